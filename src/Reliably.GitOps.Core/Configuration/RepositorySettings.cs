@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+
+namespace Reliably.GitOps.Configuration;
+
+/// <summary><c>reliably.yaml</c>: the settings of a watched repository. All have defaults; the file may be absent.</summary>
+public sealed record RepositorySettings
+{
+    public static RepositorySettings Default { get; } = new();
+
+    /// <summary>Globs below <c>experiments/</c> that count; empty means all.</summary>
+    public ImmutableArray<string> IncludeExperiments { get; init; } = [];
+
+    public ImmutableArray<string> ExcludeExperiments { get; init; } = [];
+
+    /// <summary><c>first-contact: run</c> starts <c>now</c> and <c>change</c> plans at first contact.</summary>
+    public bool RunAtFirstContact { get; init; }
+
+    /// <summary>Branch that reports go to; null means the watched branch.</summary>
+    public string? ReportsBranch { get; init; }
+
+    public ScoreProfile ScoreProfile { get; init; } = ScoreProfile.Evidence;
+
+    /// <summary>Half-life of freshness.</summary>
+    public TimeSpan FreshnessHalfLife { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>Longest committed journal in bytes (default 1 MiB, at most 20 MiB).</summary>
+    public long JournalLimit { get; init; } = 1 << 20;
+}
+
+/// <summary>Which of the two ways of scoring is shown (SCORES).</summary>
+public enum ScoreProfile
+{
+    Evidence,
+    Reliably,
+}

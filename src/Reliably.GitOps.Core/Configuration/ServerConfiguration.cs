@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+
+namespace Reliably.GitOps.Configuration;
+
+/// <summary><c>reliably-server.yaml</c>: what the service does and what each repository may use of the machine (PRODUCT: The server's configuration).</summary>
+public sealed record ServerConfiguration
+{
+    /// <summary>The service's own folder: mirrors, claims, run records, outbox.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>Address of the private pages; loopback by default. Null: no pages.</summary>
+    public string? PrivateListen { get; init; }
+
+    /// <summary>Time between two looks at a remote.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    public ImmutableArray<WatchedRepository> Repositories { get; init; } = [];
+}
+
+/// <summary>A repository the service watches, and its grants.</summary>
+public sealed record WatchedRepository
+{
+    /// <summary>Path or URL of the Git remote.</summary>
+    public required string Url { get; init; }
+
+    public string Branch { get; init; } = "main";
+
+    /// <summary>File that holds the credentials of the remote; null where it needs none.</summary>
+    public string? CredentialsFile { get; init; }
+
+    public RepositoryGrants Grants { get; init; } = RepositoryGrants.None;
+}
+
+/// <summary>What a repository may use of the machine. Empty by default: nothing is granted that the server's configuration does not name.</summary>
+public sealed record RepositoryGrants
+{
+    public static RepositoryGrants None { get; } = new();
+
+    /// <summary>Deployments by name. <c>local</c> must be granted like any other.</summary>
+    public ImmutableArray<string> Deployments { get; init; } = [];
+
+    /// <summary>Names of environment variables whose values may be used as secrets; <c>*</c> at the end is a wildcard.</summary>
+    public ImmutableArray<string> SecretVariables { get; init; } = [];
+
+    /// <summary>Files, or folders ending in <c>/</c>, whose contents may be used as secrets.</summary>
+    public ImmutableArray<string> SecretFiles { get; init; } = [];
+}

@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Text;
+
+namespace Reliably.GitOps.Documents;
+
+/// <summary>Values as Python's <c>str()</c> and <c>repr()</c> write them, which is what the Chaos Toolkit puts into text (Python 3.12, data model).</summary>
+public static class PythonText
+{
+    /// <summary>Python's <c>str(value)</c>.</summary>
+    public static string Of(DataNode node) => node is DataNode.Text text ? text.Value : Repr(node);
+
+    /// <summary>Python's <c>repr(value)</c>; a timestamp shows its ISO text.</summary>
+    public static string Repr(DataNode node)
+    {
+        var builder = new StringBuilder();
+        Append(builder, node);
+        return builder.ToString();
+    }
+
+    /// <summary>The shortest text that reads back as the same float, always with a point or an exponent: <c>1.0</c>, <c>1e-05</c>, <c>1e+16</c>.</summary>
+    public static string OfFloat(double value)
+    {
+        if (double.IsNaN(value)) return "nan";
+        if (double.IsInfinity(value)) return value > 0 ? "inf" : "-inf";
+        var shortest = value.ToString("E16", CultureInfo.InvariantCulture);
+        for (var digits = 0; digits <= 16; digits++)
+        {
+            var candidate = value.ToString("E" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+            if (double.Parse(candidate, CultureInfo.InvariantCulture).Equals(value))
+            {
+                shortest = candidate;
+                break;
+            }
+        }
+
+        return Arrange(shortest);
+    }
+
+    private static string Arrange(string scientific)
+    {
+        var negative = scientific[0] == '-';
+        var at = scientific.IndexOf('E', StringComparison.Ordinal);
+        var digits = scientific[(negative ? 1 : 0)..at].Replace(".", "", StringComparison.Ordinal).TrimEnd('0');
+        if (digits.Length == 0) digits = "0";
+        var exponent = digits == "0" ? 0 : int.Parse(scientific[(at + 1)..], CultureInfo.InvariantCulture);
+        var sign = negative ? "-" : "";
+        if (exponent is < -4 or >= 16)
+        {
+            var mantissa = digits.Length == 1 ? digits : digits[..1] + "." + digits[1..];
+            return sign + mantissa + "e" + (exponent < 0 ? "-" : "+") + Math.Abs(exponent).ToString("00", CultureInfo.InvariantCulture);
+        }
+
+        if (exponent < 0) return sign + "0." + new string('0', -exponent - 1) + digits;
+        return digits.Length <= exponent + 1
+            ? sign + digits.PadRight(exponent + 1, '0') + ".0"
+            : sign + digits[..(exponent + 1)] + "." + digits[(exponent + 1)..];
+    }
+
+    private static void Append(StringBuilder builder, DataNode node)
+    {
+        switch (node)
+        {
+            case DataNode.Null: builder.Append("None"); break;
+            case DataNode.Boolean boolean: builder.Append(boolean.Value ? "True" : "False"); break;
+            case DataNode.Integer integer: builder.Append(integer.Value.ToString(CultureInfo.InvariantCulture)); break;
+            case DataNode.Float number: builder.Append(OfFloat(number.Value)); break;
+            case DataNode.Timestamp timestamp: builder.Append(timestamp.Iso.Replace('T', ' ')); break;
+            case DataNode.Text text: AppendQuoted(builder, text.Value); break;
+            case DataNode.Sequence sequence:
+                builder.Append('[');
+                for (var i = 0; i < sequence.Items.Length; i++)
+                {
+                    if (i > 0) builder.Append(", ");
+                    Append(builder, sequence.Items[i]);
+                }
+
+                builder.Append(']');
+                break;
+            case DataNode.Mapping mapping:
+                builder.Append('{');
+                for (var i = 0; i < mapping.Entries.Length; i++)
+                {
+                    if (i > 0) builder.Append(", ");
+                    Append(builder, mapping.Entries[i].Key);
+                    builder.Append(": ");
+                    Append(builder, mapping.Entries[i].Value);
+                }
+
+                builder.Append('}');
+                break;
+        }
+    }
+
+    private static void AppendQuoted(StringBuilder builder, string text)
+    {
+        var quote = text.Contains('\'', StringComparison.Ordinal) && !text.Contains('"', StringComparison.Ordinal) ? '"' : '\'';
+        builder.Append(quote);
+        foreach (var c in text)
+        {
+            _ = c switch
+            {
+                '\\' => builder.Append("\\\\"),
+                '\n' => builder.Append("\\n"),
+                '\r' => builder.Append("\\r"),
+                '\t' => builder.Append("\\t"),
+                _ when c == quote => builder.Append('\\').Append(c),
+                _ when c < ' ' || c == '\x7f' => builder.Append("\\x").Append(((int)c).ToString("x2", CultureInfo.InvariantCulture)),
+                _ => builder.Append(c),
+            };
+        }
+
+        builder.Append(quote);
+    }
+}

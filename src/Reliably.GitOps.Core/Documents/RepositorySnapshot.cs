@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Reliably.GitOps.Configuration;
+using Reliably.GitOps.Deployments;
+using Reliably.GitOps.Diagnostics;
+using Reliably.GitOps.Environments;
+using Reliably.GitOps.Experiments;
+using Reliably.GitOps.Integrations;
+using Reliably.GitOps.Plans;
+using Reliably.GitOps.Starters;
+using Reliably.GitOps.Templates;
+
+namespace Reliably.GitOps.Documents;
+
+/// <summary>
+/// All documents of a repository at one commit, with everything found wrong in them. Immutable. A document that cannot be used is
+/// absent and has an error among the diagnostics. <c>SnapshotReader</c> makes it.
+/// </summary>
+public sealed record RepositorySnapshot
+{
+    /// <summary>The commit it was read at; null for files that lie in a folder.</summary>
+    public CommitSha? Commit { get; init; }
+
+    public RepositorySettings Settings { get; init; } = RepositorySettings.Default;
+
+    /// <summary>Experiments by slug, also those that plans make from templates (<c>plan/&lt;plan slug&gt;</c>).</summary>
+    public ImmutableSortedDictionary<Slug, ExperimentDocument> Experiments { get; init; } = ImmutableSortedDictionary<Slug, ExperimentDocument>.Empty;
+
+    public ImmutableSortedDictionary<Slug, Template> Templates { get; init; } = ImmutableSortedDictionary<Slug, Template>.Empty;
+
+    public ImmutableSortedDictionary<Slug, Starter> Starters { get; init; } = ImmutableSortedDictionary<Slug, Starter>.Empty;
+
+    public ImmutableSortedDictionary<Slug, ExecutionEnvironment> Environments { get; init; } = ImmutableSortedDictionary<Slug, ExecutionEnvironment>.Empty;
+
+    public ImmutableSortedDictionary<Slug, Deployment> Deployments { get; init; } = ImmutableSortedDictionary<Slug, Deployment>.Empty;
+
+    public ImmutableSortedDictionary<Slug, Integration> Integrations { get; init; } = ImmutableSortedDictionary<Slug, Integration>.Empty;
+
+    public ImmutableSortedDictionary<Slug, Plan> Plans { get; init; } = ImmutableSortedDictionary<Slug, Plan>.Empty;
+
+    public ImmutableArray<Diagnostic> Diagnostics { get; init; } = [];
+}
+
+/// <summary>An experiment as it stands in the repository.</summary>
+public sealed record ExperimentDocument
+{
+    public required Slug Slug { get; init; }
+
+    /// <summary>Path of its file; for an experiment made by a plan, the plan's path.</summary>
+    public required string Path { get; init; }
+
+    public required Experiment Experiment { get; init; }
+
+    /// <summary>
+    /// The text a runner is given: the file's own bytes, or for an experiment made from a template the expanded document as JSON.
+    /// </summary>
+    public required ReadOnlyMemory<byte> Content { get; init; }
+
+    /// <summary>Extension of the file a runner is given, with the dot: <c>.yaml</c>, <c>.yml</c> or <c>.json</c>.</summary>
+    public required string Extension { get; init; }
+
+    /// <summary>Hash of method, hypothesis, rollbacks, configuration and runtime in canonical form (SCORES). See <c>Experiments.ContentHash</c>.</summary>
+    public required string ContentHash { get; init; }
+}

@@ -1,0 +1,15 @@
+using System.Collections.Immutable;
+
+namespace Reliably.GitOps.Publishing;
+
+/// <summary>One commit of the service: files to write (path from the root → text) and the whole commit message.</summary>
+public sealed record Publication
+{
+    public required ImmutableSortedDictionary<string, string> Files { get; init; }
+
+    /// <summary>Paths to remove (retention, renames).</summary>
+    public ImmutableArray<string> Removed { get; init; } = [];
+
+    /// <summary>Subject ending with <c>[skip ci]</c>, and trailers <c>Reliably-Execution:</c> and <c>Reliably-Plan:</c> as the last paragraph.</summary>
+    public required string Message { get; init; }
+}

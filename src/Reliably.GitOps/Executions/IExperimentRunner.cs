@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+
+namespace Reliably.GitOps.Executions;
+
+/// <summary>An engine that carries out one experiment: the Chaos Toolkit, or our own.</summary>
+public interface IExperimentRunner
+{
+    /// <summary>Carries out an experiment. Bad experiments end in an outcome, not in an exception.</summary>
+    Task<RunOutcome> RunAsync(RunRequest request, IProgress<RunEvent> progress, RunSignals signals);
+}
+
+/// <summary>What a runner is given: the experiment's own file, unchanged, and the world it may see.</summary>
+public sealed record RunRequest
+{
+    public required ExecutionOrder Order { get; init; }
+
+    /// <summary>The strategy to use, already decided (never null: who named it is in the record).</summary>
+    public required StrategyChoice RollbackStrategy { get; init; }
+
+    /// <summary>Environment of the run, complete: nothing else is inherited. Holds secret values.</summary>
+    public required ImmutableSortedDictionary<string, string> EnvironmentVariables { get; init; }
+
+    /// <summary>Current folder of the activities.</summary>
+    public required string WorkingFolder { get; init; }
+}
+
+/// <summary>How a run is ended from outside.</summary>
+/// <param name="Interrupt">Ends the current activity at once, as SIGTERM does with <c>chaos run</c>; rollbacks by strategy.</param>
+/// <param name="Kill">Ends everything at once, without rollbacks.</param>
+public sealed record RunSignals(CancellationToken Interrupt, CancellationToken Kill)
+{
+    public static RunSignals None { get; } = new(CancellationToken.None, CancellationToken.None);
+}

@@ -1,0 +1,3 @@
+using Reliably.GitOps;
+
+return await GitOpsApp.RunAsync(args, Terminal.OfProcess());
