@@ -8,6 +8,9 @@ internal static class CommandTree
     public static RootCommand Create(Terminal terminal)
     {
         ArgumentNullException.ThrowIfNull(terminal);
-        return new RootCommand("Chaos experiments in a Git repository: validated, run on schedule, and reported back as commits.");
+        return new RootCommand("Chaos experiments in a Git repository: validated, run on schedule, and reported back as commits.")
+        {
+            DemoTargetCommand.Create(terminal),
+        };
     }
 }

@@ -1,0 +1,44 @@
+using System.Runtime.InteropServices;
+
+namespace Reliably.GitOps;
+
+/// <summary>Ctrl-C and SIGTERM as a token, for a verb that has something to finish before it ends. While it lives, the process survives them.</summary>
+internal sealed class StopSignals : IDisposable
+{
+    private readonly CancellationTokenSource source = new();
+    private readonly PosixSignalRegistration interrupt;
+    private readonly PosixSignalRegistration terminate;
+    private readonly PosixSignalRegistration hangUp;
+
+    public StopSignals()
+    {
+        interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
+    }
+
+    public CancellationToken Token => source.Token;
+
+    /// <summary>Waits until one of them comes.</summary>
+    public async Task WaitAsync(CancellationToken alsoWhen)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(source.Token, alsoWhen);
+        var waiting = new TaskCompletionSource();
+        await using var registration = either.Token.Register(waiting.SetResult);
+        await waiting.Task;
+    }
+
+    public void Dispose()
+    {
+        interrupt.Dispose();
+        terminate.Dispose();
+        hangUp.Dispose();
+        source.Dispose();
+    }
+
+    private void Stop(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        source.Cancel();
+    }
+}
