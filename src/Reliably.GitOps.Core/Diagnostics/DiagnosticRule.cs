@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Reliably.GitOps.Documents;
+
+namespace Reliably.GitOps.Diagnostics;
+
+/// <summary>
+/// One thing that can be found in a document: its stable code, its severity and its words. <c>{0}</c>, <c>{1}</c>, … in the message and the
+/// hint stand for what was found.
+/// </summary>
+public sealed record DiagnosticRule(string Code, Severity Severity, string Message, string? Hint = null)
+{
+    /// <summary>The finding at one value of a document.</summary>
+    public Diagnostic At(DocumentCursor place, params ReadOnlySpan<string> found) => new()
+    {
+        Code = Code,
+        Severity = Severity,
+        Message = Fill(Message, found),
+        Location = new(place.File, place.Span),
+        Pointer = place.Pointer,
+        Hint = Hint is null ? null : Fill(Hint, found) is { Length: > 0 } hint ? hint : null,
+    };
+
+    /// <summary>The words with their places filled.</summary>
+    internal static string Fill(string words, ReadOnlySpan<string> found)
+    {
+        for (var i = 0; i < found.Length; i++)
+        {
+            words = words.Replace("{" + i.ToString(CultureInfo.InvariantCulture) + "}", found[i], StringComparison.Ordinal);
+        }
+
+        return words;
+    }
+}
+
+/// <summary>Findings as they come while a document is read.</summary>
+internal sealed class DiagnosticList
+{
+    private readonly ImmutableArray<Diagnostic>.Builder items = ImmutableArray.CreateBuilder<Diagnostic>();
+
+    public int Errors { get; private set; }
+
+    public void Add(Diagnostic diagnostic)
+    {
+        if (diagnostic.Severity == Severity.Error) Errors++;
+        items.Add(diagnostic);
+    }
+
+    public void Add(IEnumerable<Diagnostic> diagnostics)
+    {
+        foreach (var diagnostic in diagnostics) Add(diagnostic);
+    }
+
+    public ImmutableArray<Diagnostic> ToImmutable() => items.ToImmutable();
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using Reliably.GitOps.Diagnostics;
+
+namespace Reliably.GitOps.Documents;
+
+/// <summary>A value in its document: the file, the JSON pointer that leads to it, the value, and the stretch of text to point at.</summary>
+public readonly record struct DocumentCursor(string File, string Pointer, DataNode Node, SourceSpan Span)
+{
+    /// <summary>The whole document.</summary>
+    public static DocumentCursor Root(string file, DataNode node) => new(file, "", node, node.Span);
+
+    /// <summary>A place of which only the file is known.</summary>
+    public static DocumentCursor OfFile(string file, SourceSpan span = default) => new(file, "", DataNode.None, span);
+
+    /// <summary>The value under a key; null where there is none (an explicit null is a value).</summary>
+    public DocumentCursor? Field(string key) =>
+        Node is DataNode.Mapping mapping && mapping[key] is { } value
+            ? new(File, Pointer + "/" + Escape(key), value, value.Span)
+            : null;
+
+    /// <summary>Like <see cref="Field"/>, but points at the key.</summary>
+    public DocumentCursor AtKey(MappingEntry entry) => new(File, Pointer + "/" + Escape(entry.Name), entry.Value, entry.Key.Span);
+
+    public DocumentCursor AtValue(MappingEntry entry) => new(File, Pointer + "/" + Escape(entry.Name), entry.Value, entry.Value.Span);
+
+    /// <summary>The items of a list with their places; none where the value is no list.</summary>
+    public IEnumerable<DocumentCursor> Items()
+    {
+        if (Node is not DataNode.Sequence sequence) yield break;
+        for (var i = 0; i < sequence.Items.Length; i++)
+        {
+            yield return new(File, Pointer + "/" + i.ToString(CultureInfo.InvariantCulture), sequence.Items[i], sequence.Items[i].Span);
+        }
+    }
+
+    /// <summary>Where to point when something is missing from a mapping: its first key, which reads better than the whole stretch.</summary>
+    public DocumentCursor Head() =>
+        Node is DataNode.Mapping { Entries: [var first, ..] } ? this with { Span = first.Key.Span } : this;
+
+    private static string Escape(string key) =>
+        key.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+}

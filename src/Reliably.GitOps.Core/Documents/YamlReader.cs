@@ -1,0 +1,215 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Reliably.GitOps.Diagnostics;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Reliably.GitOps.Documents;
+
+/// <summary>
+/// Reads YAML as the Chaos Toolkit does (PyYAML's <c>safe_load</c>, YAML 1.1) into values with their places. Size, depth and the number of
+/// values after aliases are expanded are bounded while parser events come in, so no input exhausts memory or stack.
+/// </summary>
+public static class YamlReader
+{
+    public const int MaxBytes = 1 << 20;
+    public const int MaxDepth = 64;
+    public const int MaxValues = 100_000;
+
+    /// <summary>The value, or null and the problem. A file without any value is null, as in Python.</summary>
+    public static DataNode? TryParse(ReadOnlySpan<byte> utf8, out DocumentProblem? problem) => TryParse(utf8, out problem, out _);
+
+    /// <summary>The value, or null and the problem; and the keys that stand twice.</summary>
+    public static DataNode? TryParse(ReadOnlySpan<byte> utf8, out DocumentProblem? problem, out ImmutableArray<DuplicateKey> duplicates)
+    {
+        duplicates = [];
+        problem = null;
+        try
+        {
+            if (utf8.Length > MaxBytes) throw new DocumentProblemException(new(DiagnosticCatalogue.TooLarge, ["1 MiB"], default));
+            var composer = new YamlComposer(YamlText.Decode(utf8));
+            var node = composer.Compose();
+            duplicates = composer.Duplicates;
+            return node;
+        }
+        catch (DocumentProblemException exception)
+        {
+            problem = exception.Problem;
+            return null;
+        }
+    }
+}
+
+/// <summary>Builds values from YamlDotNet's parser events.</summary>
+internal sealed class YamlComposer(string text)
+{
+    private readonly Parser parser = new(new StringReader(text));
+    private readonly Dictionary<string, Anchored> anchors = new(StringComparer.Ordinal);
+    private readonly HashSet<string> open = new(StringComparer.Ordinal);
+    private readonly List<(int Start, int End)> literals = [];
+    private readonly ImmutableArray<DuplicateKey>.Builder duplicates = ImmutableArray.CreateBuilder<DuplicateKey>();
+    private int values;
+    private int depth;
+
+    public ImmutableArray<DuplicateKey> Duplicates => duplicates.ToImmutable();
+
+    /// <summary>The one document of the text.</summary>
+    /// <exception cref="DocumentProblemException">It is none.</exception>
+    public DataNode Compose()
+    {
+        try
+        {
+            return ComposeDocument();
+        }
+        catch (YamlException exception)
+        {
+            throw new DocumentProblemException(new(DiagnosticCatalogue.NotYaml, [Sentence(exception.Message)], Span(exception.Start, exception.End)));
+        }
+        catch (ArgumentException exception)
+        {
+            // YamlDotNet's answer to a tag that is no URI.
+            var at = parser.Current is { } last ? Span(last.End, last.End) : default;
+            throw new DocumentProblemException(new(DiagnosticCatalogue.NotYaml, [Sentence(exception.Message)], at));
+        }
+        catch (InvalidOperationException)
+        {
+            // YamlDotNet's answer to a text that ends inside brackets.
+            var end = YamlText.PositionOf(text, text.Length);
+            throw new DocumentProblemException(new(DiagnosticCatalogue.NotYaml, ["the text ends inside '[' or '{'."], new(end, end)));
+        }
+    }
+
+    private DataNode ComposeDocument()
+    {
+        parser.MoveNext();
+        if (!Next() || parser.Current is StreamEnd) return Checked(DataNode.None with { Span = new(new(1, 1), new(1, 1)) });
+        Next();
+        var node = ReadValue(asKey: false);
+        Next();
+        if (Next() && parser.Current is DocumentStart second) throw Problem(DiagnosticCatalogue.SecondDocument, Span(second.Start, second.End));
+        return Checked(node);
+    }
+
+    private DataNode Checked(DataNode node)
+    {
+        var tab = YamlText.ForbiddenTab(text, literals);
+        if (tab < 0) return node;
+        var position = YamlText.PositionOf(text, tab);
+        throw Problem(DiagnosticCatalogue.TabOutsideText, new(position, position with { Column = position.Column + 1 }));
+    }
+
+    private bool Next() => parser.MoveNext();
+
+    /// <summary>Reads the value that begins at the current event, and stays at its last event.</summary>
+    private DataNode ReadValue(bool asKey)
+    {
+        var current = parser.Current!;
+        if (current is AnchorAlias alias) return Expand(alias);
+        if (++values > YamlReader.MaxValues) throw Problem(DiagnosticCatalogue.TooManyValues, Span(current.Start, current.End), "100,000");
+        if (current is not NodeEvent node) throw Problem(DiagnosticCatalogue.NotYaml, Span(current.Start, current.End), "a value was expected here.");
+        var anchor = node.Anchor.IsEmpty ? null : node.Anchor.Value;
+        if (anchor is not null && (anchors.ContainsKey(anchor) || !open.Add(anchor)))
+        {
+            throw Problem(DiagnosticCatalogue.BadAnchor, Span(node.Start, node.End), anchor, "stands twice");
+        }
+
+        var before = values;
+        var value = node switch
+        {
+            Scalar scalar => ReadScalar(scalar, asKey),
+            SequenceStart sequence => ReadSequence(sequence),
+            _ => ReadMapping((MappingStart)node),
+        };
+        if (anchor is not null)
+        {
+            open.Remove(anchor);
+            anchors.Add(anchor, new(value, values - before + 1, Height(value)));
+        }
+
+        return value;
+    }
+
+    private DataNode Expand(AnchorAlias alias)
+    {
+        var name = alias.Value.Value;
+        var span = Span(alias.Start, alias.End);
+        if (open.Contains(name)) throw Problem(DiagnosticCatalogue.BadAnchor, span, name, "refers to itself");
+        if (!anchors.TryGetValue(name, out var anchored)) throw Problem(DiagnosticCatalogue.BadAnchor, span, name, "does not stand before this place");
+        values += anchored.Values;
+        if (values > YamlReader.MaxValues) throw Problem(DiagnosticCatalogue.TooManyValues, span, "100,000");
+        if (depth + anchored.Height > YamlReader.MaxDepth) throw TooDeep(span);
+        return anchored.Value;
+    }
+
+    private DataNode ReadScalar(Scalar scalar, bool asKey)
+    {
+        var span = Span(scalar.Start, scalar.End);
+        if (scalar.Style != ScalarStyle.Plain) literals.Add(((int)scalar.Start.Index, (int)scalar.End.Index));
+        return YamlTag.Type(scalar, asKey, span) with { Span = span };
+    }
+
+    private DataNode.Sequence ReadSequence(SequenceStart start)
+    {
+        YamlTag.Expect(start.Tag, "tag:yaml.org,2002:seq", Span(start.Start, start.End));
+        Enter(start);
+        var items = ImmutableArray.CreateBuilder<DataNode>();
+        while (Next() && parser.Current is not SequenceEnd) items.Add(ReadValue(asKey: false));
+        depth--;
+        return new(items.DrainToImmutable()) { Span = Around(start, items.Count > 0 ? items[^1].Span.End : null) };
+    }
+
+    private DataNode.Mapping ReadMapping(MappingStart start)
+    {
+        YamlTag.Expect(start.Tag, "tag:yaml.org,2002:map", Span(start.Start, start.End));
+        Enter(start);
+        var entries = new YamlEntries(duplicates);
+        while (Next() && parser.Current is not MappingEnd)
+        {
+            var isMerge = parser.Current is Scalar { Value: "<<", Style: ScalarStyle.Plain, Tag.IsEmpty: true };
+            var key = isMerge ? DataNode.None : ReadValue(asKey: true);
+            Next();
+            var value = ReadValue(asKey: false);
+            if (isMerge) entries.Merge(value);
+            else entries.Add(key, value);
+        }
+
+        depth--;
+        return new(entries.ToImmutable()) { Span = Around(start, entries.End) };
+    }
+
+    private void Enter(ParsingEvent start)
+    {
+        if (++depth > YamlReader.MaxDepth) throw TooDeep(Span(start.Start, start.End));
+    }
+
+    /// <summary>From a collection's first character to its closing bracket, or to the end of its last value.</summary>
+    private SourceSpan Around(NodeEvent start, SourcePosition? lastValue)
+    {
+        var end = parser.Current is SequenceEnd or MappingEnd ? parser.Current : start;
+        var flow = start is SequenceStart { Style: SequenceStyle.Flow } or MappingStart { Style: MappingStyle.Flow };
+        var from = Place(start.Start);
+        return new(from, flow || lastValue is null ? Place(end.End) : lastValue.Value.Line < from.Line ? from : lastValue.Value);
+    }
+
+    private static int Height(DataNode node) => node switch
+    {
+        DataNode.Sequence sequence => 1 + sequence.Items.Select(Height).DefaultIfEmpty().Max(),
+        DataNode.Mapping mapping => 1 + mapping.Entries.Select(static entry => Height(entry.Value)).DefaultIfEmpty().Max(),
+        _ => 0,
+    };
+
+    private static string Sentence(string message) =>
+        message.Length == 0 ? "it cannot be read." : char.ToLowerInvariant(message[0]) + message[1..].TrimEnd('.') + ".";
+
+    private static DocumentProblemException TooDeep(SourceSpan span) =>
+        Problem(DiagnosticCatalogue.TooDeep, span, YamlReader.MaxDepth.ToString(CultureInfo.InvariantCulture));
+
+    internal static DocumentProblemException Problem(DiagnosticRule rule, SourceSpan span, params ImmutableArray<string> found) =>
+        new(new(rule, found, span));
+
+    private static SourceSpan Span(Mark start, Mark end) => new(Place(start), Place(end));
+
+    private static SourcePosition Place(Mark mark) => new((int)mark.Line, (int)mark.Column);
+
+    private sealed record Anchored(DataNode Value, int Values, int Height);
+}
