@@ -63,7 +63,7 @@ internal sealed class YamlComposer(string text)
         }
         catch (YamlException exception)
         {
-            throw new DocumentProblemException(new(DiagnosticCatalogue.NotYaml, [Sentence(exception.Message)], Span(exception.Start, exception.End)));
+            throw new DocumentProblemException(new(DiagnosticCatalogue.NotYaml, [Sentence(exception.Message)], Within(Span(exception.Start, exception.End))));
         }
         catch (ArgumentException exception)
         {
@@ -155,7 +155,8 @@ internal sealed class YamlComposer(string text)
         var items = ImmutableArray.CreateBuilder<DataNode>();
         while (Next() && parser.Current is not SequenceEnd) items.Add(ReadValue(asKey: false));
         depth--;
-        return new(items.DrainToImmutable()) { Span = Around(start, items.Count > 0 ? items[^1].Span.End : null) };
+        var span = Around(start, items.Count > 0 ? items[^1].Span.End : null);
+        return new(items.DrainToImmutable()) { Span = span };
     }
 
     private DataNode.Mapping ReadMapping(MappingStart start)
@@ -188,7 +189,16 @@ internal sealed class YamlComposer(string text)
         var end = parser.Current is SequenceEnd or MappingEnd ? parser.Current : start;
         var flow = start is SequenceStart { Style: SequenceStyle.Flow } or MappingStart { Style: MappingStyle.Flow };
         var from = Place(start.Start);
-        return new(from, flow || lastValue is null ? Place(end.End) : lastValue.Value.Line < from.Line ? from : lastValue.Value);
+        var bracket = Place(end.Start);
+        if (flow) return new(from, bracket with { Column = bracket.Column + 1 });
+        return new(from, lastValue is { } last && last.Line >= from.Line ? last : from);
+    }
+
+    /// <summary>YamlDotNet may point at the line after the last: a place inside the text reads better.</summary>
+    private SourceSpan Within(SourceSpan span)
+    {
+        var end = YamlText.PositionOf(text, text.Length);
+        return span.Start.Line > end.Line ? new(end, end) : span;
     }
 
     private static int Height(DataNode node) => node switch
