@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using System.ComponentModel;
-using System.Diagnostics;
-using System.Text;
+using Reliably.GitOps.Processes;
 
 namespace Reliably.GitOps.Git;
 
@@ -28,7 +26,7 @@ internal sealed class GitCli
     /// <exception cref="CannotRunException">There is no git, or it is older than 2.38.</exception>
     public static async Task<GitCli> OpenAsync(IReadOnlyDictionary<string, string> variables, GitHome home, CancellationToken stop)
     {
-        var program = Find(variables.GetValueOrDefault("PATH", ""))
+        var program = Executables.Find("git", variables.GetValueOrDefault("PATH", ""), home.Folder)
             ?? throw new CannotRunException("git was not found on PATH.", "Install git 2.38 or newer, or add its folder to PATH.");
         var git = new GitCli(program, home, home.Environment(variables));
         var answer = await git.RunAsync(new(["--version"]), stop);
@@ -43,24 +41,21 @@ internal sealed class GitCli
     }
 
     /// <summary>Runs git to its end. A non-zero exit code is an answer, not an exception.</summary>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public async Task<GitAnswer> RunAsync(GitCall call, CancellationToken stop)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        if (call.Remote is not null) patience.CancelAfter(RemotePatience);
-        using var process = Start(call);
-        using var registration = patience.Token.Register(static state => End((Process)state!), process);
-        var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
-        var output = DrainAsync(process.StandardOutput.BaseStream);
-        await FeedAsync(process, call.Input);
-        await Task.WhenAll(error, output);
-        await process.WaitForExitAsync(CancellationToken.None);
-        stop.ThrowIfCancellationRequested();
-        if (patience.IsCancellationRequested)
+        try
         {
-            throw new CannotRunException($"'{call.Remote}' did not answer within {RemotePatience.TotalMinutes} minutes.", "Look at the network and at the remote; it is tried again.");
+            var result = await CommandOf(call).RunAsync(stop);
+            stop.ThrowIfCancellationRequested();
+            return result.End == ProcessEnd.Exited
+                ? new(result.Status, result.Output.ToArray(), result.ErrorText)
+                : throw new CannotRunException($"'{call.Remote}' did not answer within {RemotePatience.TotalMinutes} minutes.", "Look at the network and at the remote; it is tried again.");
         }
-
-        return new(process.ExitCode, await output, await error);
+        catch (ProcessStartException exception)
+        {
+            throw DidNotStart(exception);
+        }
     }
 
     /// <summary>Runs git where anything but success means that the mirror or the machine is broken.</summary>
@@ -71,67 +66,34 @@ internal sealed class GitCli
     }
 
     /// <summary>Starts git and leaves its streams to the caller.</summary>
-    public Process Start(GitCall call)
+    public ChildProcess Start(GitCall call, ProcessReaders readers)
     {
-        var start = new ProcessStartInfo(program)
+        try
         {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardErrorEncoding = Encoding.UTF8,
-            WorkingDirectory = call.Folder ?? home.Folder,
+            return ChildProcess.Start(CommandOf(call), readers);
+        }
+        catch (ProcessStartException exception)
+        {
+            throw DidNotStart(exception);
+        }
+    }
+
+    private static CannotRunException DidNotStart(ProcessStartException exception) =>
+        new($"git did not start: {exception.Reason}", "Look at the installation of git, and whether the data folder is still there.", exception);
+
+    private ProcessCommand CommandOf(GitCall call)
+    {
+        var variables = environment;
+        if (call.Folder is not null) variables = variables.SetItem("GIT_DIR", call.Folder);
+        if (call.Remote?.CredentialsFile is { } file) variables = variables.SetItem("RELIABLY_CREDENTIALS", file);
+        return new()
+        {
+            Program = program,
+            Arguments = [.. GitHome.Options, .. call.Arguments],
+            Environment = variables,
+            WorkingFolder = call.Folder ?? home.Folder,
+            Input = call.Input,
+            Timeout = call.Remote is null ? null : RemotePatience,
         };
-        foreach (var option in GitHome.Options) start.ArgumentList.Add(option);
-        foreach (var argument in call.Arguments) start.ArgumentList.Add(argument);
-        start.Environment.Clear();
-        foreach (var (name, value) in environment) start.Environment[name] = value;
-        if (call.Folder is not null) start.Environment["GIT_DIR"] = call.Folder;
-        if (call.Remote?.CredentialsFile is { } file) start.Environment["RELIABLY_CREDENTIALS"] = file;
-        try
-        {
-            return Process.Start(start) ?? throw new CannotRunException($"'{program}' did not start.", "Look at the installation of git.");
-        }
-        catch (Win32Exception exception)
-        {
-            throw new CannotRunException($"'{program}' did not start: {exception.Message}", "Look at the installation of git and at the data folder.", exception);
-        }
     }
-
-    private static async Task<byte[]> DrainAsync(Stream stream)
-    {
-        using var content = new MemoryStream();
-        await stream.CopyToAsync(content);
-        return content.ToArray();
-    }
-
-    /// <summary>Git may end before it has read everything; its exit code and message say why.</summary>
-    private static async Task FeedAsync(Process process, ReadOnlyMemory<byte> input)
-    {
-        try
-        {
-            await process.StandardInput.BaseStream.WriteAsync(input);
-            process.StandardInput.Close();
-        }
-        catch (IOException)
-        {
-            // The pipe is closed: the answer tells.
-        }
-    }
-
-    private static void End(Process process)
-    {
-        try
-        {
-            process.Kill(entireProcessTree: true);
-        }
-        catch (InvalidOperationException)
-        {
-            // It has ended by itself.
-        }
-    }
-
-    private static string? Find(string path) => path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-        .Select(static folder => Path.Combine(folder, OperatingSystem.IsWindows() ? "git.exe" : "git"))
-        .FirstOrDefault(File.Exists);
 }

@@ -1,5 +1,8 @@
-using System.Diagnostics;
+using System.Buffers;
+using System.Globalization;
+using System.IO.Pipelines;
 using System.Text;
+using Reliably.GitOps.Processes;
 
 namespace Reliably.GitOps.Git;
 
@@ -7,7 +10,8 @@ namespace Reliably.GitOps.Git;
 internal sealed class ObjectReader(GitCli git, string folder) : IAsyncDisposable
 {
     private readonly SemaphoreSlim turn = new(1);
-    private Process? process;
+    private ChildProcess? process;
+    private PipeReader? output;
 
     /// <summary>Content of an object by name (<c>sha</c> or <c>commit:path</c>); null where there is none.</summary>
     public async Task<ReadOnlyMemory<byte>?> ReadAsync(string name, CancellationToken stop)
@@ -42,62 +46,63 @@ internal sealed class ObjectReader(GitCli git, string folder) : IAsyncDisposable
 
     private async Task<ReadOnlyMemory<byte>?> AskAsync(string name)
     {
-        process ??= StartReader();
-        await process.StandardInput.BaseStream.WriteAsync(Encoding.UTF8.GetBytes(name + "\n"));
-        await process.StandardInput.BaseStream.FlushAsync();
-        var output = process.StandardOutput.BaseStream;
-        var header = await ReadLineAsync(output);
+        if (process is null) Begin();
+        await process!.Input!.WriteAsync(Encoding.UTF8.GetBytes(name + "\n"));
+        await process.Input.FlushAsync();
+        var header = await ReadLineAsync();
         if (header.EndsWith(" missing", StringComparison.Ordinal) || header.EndsWith(" ambiguous", StringComparison.Ordinal)) return null;
-        var size = int.Parse(header.AsSpan(header.LastIndexOf(' ') + 1), System.Globalization.CultureInfo.InvariantCulture);
-        var content = new byte[size + 1];
-        await ReadExactlyAsync(output, content);
+        var size = int.Parse(header.AsSpan(header.LastIndexOf(' ') + 1), CultureInfo.InvariantCulture);
+        var content = await ReadExactlyAsync(size + 1);
         return content.AsMemory(0, size);
     }
 
-    private Process StartReader()
+    private void Begin()
     {
-        var started = git.Start(GitCall.In(folder, "cat-file", "--batch"));
-        _ = started.StandardError.ReadToEndAsync();
-        return started;
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
+        process = git.Start(GitCall.In(folder, "cat-file", "--batch"), new()
+        {
+            KeepInputOpen = true,
+            DiscardOutput = true,
+            OnOutput = bytes =>
+            {
+                pipe.Writer.Write(bytes.Span);
+                _ = pipe.Writer.FlushAsync().AsTask(); // never waits: the pipe has no limit
+            },
+        });
+        _ = process.Completion.ContinueWith(_ => pipe.Writer.Complete(), TaskScheduler.Default);
+        output = pipe.Reader;
     }
 
-    private static async Task<string> ReadLineAsync(Stream stream)
+    private async Task<string> ReadLineAsync()
     {
-        var line = new List<byte>(64);
-        var one = new byte[1];
         while (true)
         {
-            await ReadExactlyAsync(stream, one);
-            if (one[0] == (byte)'\n') return Encoding.UTF8.GetString([.. line]);
-            line.Add(one[0]);
+            var read = await output!.ReadAsync();
+            if (read.Buffer.PositionOf((byte)'\n') is { } end)
+            {
+                var line = Encoding.UTF8.GetString(read.Buffer.Slice(0, end));
+                output.AdvanceTo(read.Buffer.GetPosition(1, end));
+                return line;
+            }
+
+            output.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            if (read.IsCompleted) throw new IOException("git cat-file ended.");
         }
     }
 
-    private static async Task ReadExactlyAsync(Stream stream, Memory<byte> buffer)
+    private async Task<byte[]> ReadExactlyAsync(int length)
     {
-        try
-        {
-            await stream.ReadExactlyAsync(buffer);
-        }
-        catch (EndOfStreamException exception)
-        {
-            throw new IOException("git cat-file ended.", exception);
-        }
+        var read = await output!.ReadAtLeastAsync(length);
+        if (read.Buffer.Length < length) throw new IOException("git cat-file ended.");
+        var content = read.Buffer.Slice(0, length).ToArray();
+        output.AdvanceTo(read.Buffer.GetPosition(length));
+        return content;
     }
 
     private void End()
     {
         if (process is null) return;
-        try
-        {
-            process.StandardInput.Close();
-            if (!process.WaitForExit(1000)) process.Kill();
-        }
-        catch (Exception exception) when (exception is IOException or InvalidOperationException)
-        {
-            // It has ended by itself.
-        }
-
+        process.Kill();
         process.Dispose();
         process = null;
     }
