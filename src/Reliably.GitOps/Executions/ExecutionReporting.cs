@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using Reliably.GitOps.Documents;
+
+namespace Reliably.GitOps.Executions;
+
+/// <summary>Makes the record of an execution and its redacted journal.</summary>
+internal sealed class ExecutionReporting(ExecutionOrder order, ExecutionSurroundings surroundings)
+{
+    private readonly DateTimeOffset start = surroundings.Clock.GetUtcNow();
+
+    /// <summary>Hides the secrets of this execution; set before anything of it is known.</summary>
+    public SecretMask Mask { get; set; } = SecretMask.None;
+
+    /// <summary>A guard refused the run: nothing was done.</summary>
+    public ExecutedRun Blocked(string reason) => WithoutRun(new() { BlockedReason = Mask.Apply(reason) });
+
+    /// <summary>It could not be run.</summary>
+    public ExecutedRun Error(string reason) => WithoutRun(new() { ErrorReason = Mask.Apply(reason) });
+
+    /// <summary>It ran, or tried to.</summary>
+    public ExecutedRun Of(RunOutcome outcome, RunClock clock)
+    {
+        var redacted = outcome.Journal is { } raw ? JournalRedactor.Redact(raw, Mask) : null;
+        var journal = redacted is null ? null : Journal.Read(redacted.Journal);
+        var events = EventsOf(outcome, clock);
+        var decision = Verdicts.Decide(journal, new()
+        {
+            ErrorReason = outcome.Error is { } error ? Mask.Apply(error) : null,
+            InterruptedReason = clock.TimedOut ? $"It took longer than its timeout of {Duration(order.Timeout)}." : null,
+            FailFast = order.Options.FailFast,
+            Dry = order.Options.Dry,
+        });
+        var limited = redacted is null ? null : JournalLimits.Apply(redacted.Journal, surroundings.JournalLimit);
+        var record = Record(decision) with
+        {
+            Runner = outcome.Runner,
+            Start = journal?.Start ?? start,
+            End = journal?.End ?? surroundings.Clock.GetUtcNow(),
+            Status = journal?.Status,
+            Deviated = journal?.Deviated ?? false,
+            Events = events,
+            MaskedValues = redacted?.MaskedValues ?? 0,
+            JournalWithheld = limited is { Journal: null },
+        };
+        return new(record, limited?.Journal is { } kept ? JsonWriter.Indented(kept) : null);
+    }
+
+    private static string Duration(TimeSpan time) =>
+        FormattableString.Invariant(time.TotalMinutes >= 1 ? (FormattableString)$"{time.TotalMinutes:0.##} min" : $"{time.TotalSeconds:0.##} s");
+
+    private ImmutableArray<ExecutionEvent> EventsOf(RunOutcome outcome, RunClock clock)
+    {
+        var events = outcome.Events;
+        var now = surroundings.Clock.GetUtcNow();
+        if (clock.TimedOut) events = events.Add(new(now, "timeout", $"Interrupted after {Duration(order.Timeout)}."));
+        if (clock.RollbacksTimedOut) events = events.Add(new(now, "killed", $"Rollbacks took longer than {Duration(surroundings.RollbackTimeout)}."));
+        return events;
+    }
+
+    private ExecutedRun WithoutRun(VerdictCircumstances circumstances) => new(Record(Verdicts.Decide(null, circumstances)), null);
+
+    private ExecutionRecord Record(VerdictDecision decision) => new()
+    {
+        Id = order.Id,
+        Experiment = order.Experiment.Slug,
+        ExperimentPath = order.Experiment.Path,
+        Title = Mask.Apply(order.Experiment.Experiment.Title),
+        ContentHash = order.Experiment.ContentHash,
+        Commit = order.Commit,
+        Plan = order.Plan,
+        PlanHash = order.PlanHash,
+        Instant = order.Instant,
+        Environment = order.Environment?.Slug,
+        Deployment = order.Deployment,
+        RollbackStrategy = RunStrategies.Rollback(order),
+        HypothesisStrategy = RunStrategies.Hypothesis(order),
+        Trigger = order.Trigger,
+        Actor = order.Actor,
+        Start = start,
+        End = surroundings.Clock.GetUtcNow(),
+        Verdict = decision.Verdict,
+        VerdictReason = decision.Reason,
+    };
+}

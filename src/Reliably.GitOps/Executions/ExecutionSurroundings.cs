@@ -1,0 +1,33 @@
+using Reliably.GitOps.Configuration;
+
+namespace Reliably.GitOps.Executions;
+
+/// <summary>What an execution may use of the machine it runs on.</summary>
+public sealed record ExecutionSurroundings
+{
+    /// <summary>What the server grants to the repository. Counts only under <c>serve</c>: at a terminal everything is the caller's own.</summary>
+    public required RepositoryGrants Grants { get; init; }
+
+    /// <summary>Under <c>serve</c> a run sees an allow-list of variables and granted secrets, and nothing else of the machine's environment.</summary>
+    public required bool UnderServe { get; init; }
+
+    /// <summary>The service's or the caller's environment; secrets <c>from: {env}</c> are looked up here.</summary>
+    public required IReadOnlyDictionary<string, string> Variables { get; init; }
+
+    /// <summary>Folder in which each run gets a private folder (0700) that is wiped at its end.</summary>
+    public required string RunsFolder { get; init; }
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Path of <c>chaos</c>; null looks at the variable <c>CHAOS</c> and then at PATH.</summary>
+    public string? ChaosPath { get; init; }
+
+    /// <summary>Current folder of the activities; null is the run's own private folder.</summary>
+    public string? WorkingFolder { get; init; }
+
+    /// <summary>Longest journal, in bytes; null for no limit.</summary>
+    public long? JournalLimit { get; init; } = 1 << 20;
+
+    /// <summary>Longest time for rollbacks.</summary>
+    public TimeSpan RollbackTimeout { get; init; } = TimeSpan.FromMinutes(5);
+}

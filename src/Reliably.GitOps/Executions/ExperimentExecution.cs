@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using Reliably.GitOps.Processes;
+using Reliably.GitOps.Secrets;
+
+namespace Reliably.GitOps.Executions;
+
+/// <summary>
+/// One execution from order to redacted result: environment and secrets within the grants, the right engine, its run, redaction before
+/// anything else sees the journal, the verdict. A bad experiment is a result, never an exception.
+/// </summary>
+public sealed class ExperimentExecution(ExecutionSurroundings surroundings)
+{
+    /// <summary>Runs an experiment. Events passed on hold no secrets.</summary>
+    /// <exception cref="CannotRunException">The machine does not allow it: no folder can be made for the run.</exception>
+    public async Task<ExecutedRun> RunAsync(ExecutionOrder order, IProgress<RunEvent> progress, RunSignals signals)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        ArgumentNullException.ThrowIfNull(signals);
+        var report = new ExecutionReporting(order, surroundings);
+        if (surroundings.UnderServe && !surroundings.Grants.Deployments.Contains(order.Deployment.Value))
+            return report.Blocked($"The server does not grant the deployment '{order.Deployment}' to this repository.");
+        if (order.Deployment.Value != "local") return report.Error($"The deployment '{order.Deployment}' is of a kind that this version cannot run; 'local' is.");
+        var secrets = SecretResolver.Resolve(order.Environment?.Secrets ?? [], surroundings);
+        if (secrets is SecretResolution.Refused refused) return report.Blocked(refused.Reason);
+        if (secrets is not SecretResolution.Found found) return report.Error(((SecretResolution.Missing)secrets).Reason);
+
+        using var folder = MakeFolder(order);
+        try
+        {
+            var environment = RunEnvironment.Of(order, surroundings, found.Secrets, folder);
+            report.Mask = SecretMask.Of([
+                .. found.Secrets.Select(static secret => secret.Value),
+                .. ExperimentSecrets.ValuesOf(order.Experiment.Experiment.Secrets, environment)]);
+            return await RunAsync(order, report, environment, folder, progress, signals);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CannotRunException($"A file of the run cannot be written: {exception.Message}", $"Make room and permission in {surroundings.RunsFolder}.", exception);
+        }
+    }
+
+    private async Task<ExecutedRun> RunAsync(
+        ExecutionOrder order, ExecutionReporting report, ImmutableSortedDictionary<string, string> environment,
+        PrivateFolder folder, IProgress<RunEvent> progress, RunSignals signals)
+    {
+        var selection = RunnerSelection.Of(order, surroundings, environment);
+        if (selection.Problem is { } problem) return report.Error(problem);
+        var request = new RunRequest
+        {
+            Order = order,
+            RollbackStrategy = RunStrategies.Rollback(order),
+            EnvironmentVariables = environment,
+            WorkingFolder = surroundings.WorkingFolder ?? folder.Path,
+        };
+        using var clock = new RunClock(new MaskedProgress(progress, report.Mask), signals, order.Timeout, surroundings.RollbackTimeout, surroundings.Clock);
+        try
+        {
+            var outcome = await selection.Runner!(folder).RunAsync(request, clock, clock.Signals);
+            return report.Of(outcome, clock);
+        }
+        finally
+        {
+            if (clock.Signals.Kill.IsCancellationRequested) MarkedProcesses.Kill(MarkedProcesses.ExecutionVariable, order.Id.Value);
+        }
+    }
+
+    private PrivateFolder MakeFolder(ExecutionOrder order) => new(Path.Combine(surroundings.RunsFolder, order.Id.Value));
+}

@@ -1,0 +1,20 @@
+namespace Reliably.GitOps.Executions;
+
+/// <summary>Passes events on without secrets. Reports come from several threads, one after the other to whoever listens.</summary>
+internal sealed class MaskedProgress(IProgress<RunEvent> listener, SecretMask mask) : IProgress<RunEvent>
+{
+    private readonly Lock gate = new();
+
+    public void Report(RunEvent value)
+    {
+        var masked = value switch
+        {
+            RunEvent.ExperimentStarted started => started with { Title = mask.Apply(started.Title) },
+            RunEvent.ActivityStarted started => started with { Name = mask.Apply(started.Name) },
+            RunEvent.ActivityEnded ended => ended with { Name = mask.Apply(ended.Name) },
+            RunEvent.LogLine line => line with { Text = mask.Apply(line.Text) },
+            _ => value,
+        };
+        lock (gate) listener.Report(masked);
+    }
+}

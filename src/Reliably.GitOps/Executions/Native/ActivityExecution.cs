@@ -1,0 +1,67 @@
+using Reliably.GitOps.Documents;
+
+namespace Reliably.GitOps.Executions.Native;
+
+/// <summary>One activity with its pauses and its entry in the journal (<c>chaoslib.activity.execute_activity</c>).</summary>
+internal sealed class ActivityExecution(NativeContext context, RunState state, IProgress<RunEvent> progress)
+{
+    public NativeContext Context => context;
+
+    /// <param name="written">The activity as it stands in the experiment; it may refer to another one.</param>
+    /// <param name="phase">Where in the run. Only the method and the rollbacks keep their entries in the state.</param>
+    /// <param name="stop">Ends it at once.</param>
+    /// <exception cref="ExperimentErrorException">It makes no sense; its entry has no status.</exception>
+    /// <exception cref="OperationCanceledException">It was interrupted; its entry has no status.</exception>
+    public async Task<JournalEntry> RunAsync(DataNode.Mapping written, RunPhase phase, CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        var activity = Resolve(written);
+        var type = (activity["type"] as DataNode.Text)?.Value ?? throw new ExperimentErrorException($"The activity '{NameOf(activity)}' has no type.");
+
+        // An activity's own `dry` never means anything, but it shields the activity from the run's.
+        var dry = activity.Has("dry") ? null : context.Dry;
+        var isDry = dry switch { "actions" => type == "action", "probes" => type == "probe", "activities" => true, _ => false };
+        var pauses = PausesOf(activity);
+        var withPauses = dry != "pause" && !isDry;
+        if (withPauses && PythonTruth.Of(pauses["before"])) await Pause.WaitAsync(pauses["before"], context.Clock, stop);
+
+        var entry = new JournalEntry { Activity = activity, Start = context.Clock.GetUtcNow() };
+        RunState.EntrySlot? slot = phase is RunPhase.Method or RunPhase.Rollbacks ? state.Add(phase, entry) : null;
+        progress.Report(new RunEvent.ActivityStarted(phase, type, NameOf(activity)) { At = entry.Start });
+        try
+        {
+            entry = entry with { Output = isDry ? null : await ProviderCall.RunAsync(activity, context, stop), Status = "succeeded" };
+        }
+        catch (ActivityFailedException failure)
+        {
+            entry = entry with { Status = "failed", Failure = failure.Message };
+        }
+        finally
+        {
+            entry = entry with { End = context.Clock.GetUtcNow() };
+            slot?.Set(entry);
+            if (phase is RunPhase.Method or RunPhase.Rollbacks) Report(entry, phase, null);
+
+            // The Chaos Toolkit sleeps this pause even after an interruption, with nothing to show for it.
+            if (withPauses && !stop.IsCancellationRequested && PythonTruth.Of(pauses["after"])) await Pause.WaitAsync(pauses["after"], context.Clock, stop);
+        }
+
+        return entry;
+    }
+
+    public void Report(JournalEntry entry, RunPhase phase, bool? toleranceMet) =>
+        progress.Report(new RunEvent.ActivityEnded(phase, NameOf(entry.Activity), entry.Status == "succeeded", toleranceMet, entry.End - entry.Start) { At = entry.End ?? entry.Start });
+
+    private static string NameOf(DataNode.Mapping activity) => activity["name"] is { } name ? PythonText.Of(name) : "(unnamed)";
+
+    private DataNode.Mapping Resolve(DataNode.Mapping written)
+    {
+        if (!PythonTruth.Of(written["ref"])) return written;
+        var name = PythonText.Of(written["ref"]!);
+        return context.Named.GetValueOrDefault(name) ?? throw new ExperimentErrorException($"could not find referenced activity '{name}'");
+    }
+
+    private DataNode.Mapping PausesOf(DataNode.Mapping activity) =>
+        context.Substitution.Apply(activity["pauses"] ?? DataNode.Mapping.Empty) as DataNode.Mapping
+        ?? throw new ExperimentErrorException($"The pauses of '{NameOf(activity)}' are not a mapping.");
+}

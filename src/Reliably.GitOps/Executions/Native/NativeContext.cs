@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using Reliably.GitOps.Documents;
+
+namespace Reliably.GitOps.Executions.Native;
+
+/// <summary>What the activities of one run share.</summary>
+internal sealed record NativeContext
+{
+    public required Substitution Substitution { get; init; }
+
+    /// <summary>Environment of the processes, complete.</summary>
+    public required ImmutableSortedDictionary<string, string> Environment { get; init; }
+
+    public required string WorkingFolder { get; init; }
+
+    public required TimeProvider Clock { get; init; }
+
+    /// <summary>The dry mode; null for a real run.</summary>
+    public string? Dry { get; init; }
+
+    /// <summary>Activities that a reference may name.</summary>
+    public ImmutableDictionary<string, DataNode.Mapping> Named { get; init; } = ImmutableDictionary<string, DataNode.Mapping>.Empty;
+}

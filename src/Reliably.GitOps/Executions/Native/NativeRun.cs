@@ -1,0 +1,201 @@
+using Reliably.GitOps.Documents;
+using Reliably.GitOps.Experiments;
+using Reliably.GitOps.Processes;
+
+namespace Reliably.GitOps.Executions.Native;
+
+/// <summary>The course of one run (<c>chaoslib.run</c>; CHAOS-TOOLKIT 8): before, during, method, after, rollbacks.</summary>
+internal sealed class NativeRun(RunRequest request, NativeContext context, RunState state, IProgress<RunEvent> progress, RunSignals signals) : IDisposable
+{
+    /// <summary>How long background activities and samples may go on after an interruption, before they are cut off too.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    private readonly DataNode.Mapping experiment = request.Order.Experiment.Experiment.Source;
+    private readonly ActivityExecution activities = new(context, state, progress);
+    private readonly CancellationTokenSource main = CancellationTokenSource.CreateLinkedTokenSource(signals.Interrupt, signals.Kill);
+    private readonly CancellationTokenSource side = CancellationTokenSource.CreateLinkedTokenSource(signals.Kill);
+    private readonly CancellationTokenSource methodOver = new();
+    private Task samples = Task.CompletedTask;
+
+    public async Task RunAsync(HypothesisStrategy strategy)
+    {
+        await using var grace = main.Token.Register(() => side.CancelAfter(Grace));
+        try
+        {
+            await CarryOutAsync(strategy);
+        }
+        catch (OperationCanceledException) when (main.IsCancellationRequested)
+        {
+            state.Status = "interrupted";
+        }
+        catch (ExperimentErrorException error)
+        {
+            state.Abort(error.Message);
+        }
+
+        await methodOver.CancelAsync();
+        await samples;
+        if (signals.Kill.IsCancellationRequested) return;
+
+        // Rollbacks never play against a living method.
+        if (state.Status == "interrupted") EndMethodProcesses();
+        if (RunStrategies.PlaysRollbacks(request.RollbackStrategy.Value, state.Status, state.Deviated)) await RollBackAsync();
+    }
+
+    public void Dispose()
+    {
+        main.Dispose();
+        side.Dispose();
+        methodOver.Dispose();
+    }
+
+    private async Task CarryOutAsync(HypothesisStrategy strategy)
+    {
+        var source = strategy == HypothesisStrategy.Skip ? null : experiment[ExperimentReader.HypothesisKey] as DataNode.Mapping;
+        var hypothesis = source is not null && PythonTruth.Of(source["probes"]) ? new HypothesisExecution(source, activities, context.Clock, progress) : null;
+        if (hypothesis is not null && strategy.RunsBefore() && !await IsSteadyBeforeAsync(hypothesis)) return;
+        if (hypothesis is not null && strategy.RunsDuring()) samples = Task.Run(() => SampleAsync(hypothesis), CancellationToken.None);
+        var played = await PlayMethodAsync();
+        await methodOver.CancelAsync();
+        if (played && hypothesis is not null && strategy.RunsAfter() && state.Status is not ("interrupted" or "aborted")) await VerifyAfterAsync(hypothesis);
+    }
+
+    /// <summary>An unmet gate ends the run as completed, not deviated; the method is not played, rollbacks are (a quirk since 1.35).</summary>
+    private async Task<bool> IsSteadyBeforeAsync(HypothesisExecution hypothesis)
+    {
+        var result = await hypothesis.RunAsync(RunPhase.HypothesisBefore, main.Token);
+        state.Before = result.State;
+        if (!result.Met) state.Status = result.AllSucceeded ? "completed" : "failed";
+        return result.Met;
+    }
+
+    private async Task VerifyAfterAsync(HypothesisExecution hypothesis)
+    {
+        var result = await hypothesis.RunAsync(RunPhase.HypothesisAfter, main.Token);
+        state.After = result.State;
+        if (result.Met) return;
+        state.Deviated = true;
+        state.Status = result.AllSucceeded ? "completed" : "failed";
+    }
+
+    /// <summary>Samples the hypothesis until the method is over; at least once.</summary>
+    private async Task SampleAsync(HypothesisExecution hypothesis)
+    {
+        var frequency = Pause.Span(request.Order.Options.HypothesisFrequency ?? 1.0);
+        try
+        {
+            do
+            {
+                if (state.Status is "failed" or "interrupted" or "aborted") return;
+                var sample = await hypothesis.RunAsync(RunPhase.HypothesisDuring, side.Token);
+                state.AddSample(sample.State);
+                if (!sample.Met && request.Order.Options.FailFast)
+                {
+                    state.Status = "failed";
+                    return;
+                }
+            }
+            while (await WaitAsync(frequency));
+        }
+        catch (ExperimentErrorException error)
+        {
+            state.Abort(error.Message);
+        }
+        catch (OperationCanceledException) when (side.IsCancellationRequested)
+        {
+            return;
+        }
+    }
+
+    /// <summary>False where the method was over, or the run interrupted, before the time had passed.</summary>
+    private async Task<bool> WaitAsync(TimeSpan time)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(methodOver.Token, main.Token);
+        await Task.Delay(time, context.Clock, over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return !over.IsCancellationRequested;
+    }
+
+    /// <summary>False where an error ended the method; the run is then aborted and the hypothesis not looked at again.</summary>
+    private async Task<bool> PlayMethodAsync()
+    {
+        progress.Report(new RunEvent.PhaseStarted(RunPhase.Method) { At = context.Clock.GetUtcNow() });
+        try
+        {
+            await PlayAsync("method", RunPhase.Method, static status => status is "aborted" or "failed" or "interrupted", main.Token, side.Token);
+            return true;
+        }
+        catch (ExperimentErrorException error)
+        {
+            state.Abort(error.Message);
+            return false;
+        }
+    }
+
+    private async Task RollBackAsync()
+    {
+        // Our own strategies finish what they began; the Chaos Toolkit's leave at the first signal, and so do we when asked to be like it.
+        using var cut = request.Order.Options.Compat && !signals.Interrupt.IsCancellationRequested
+            ? CancellationTokenSource.CreateLinkedTokenSource(signals.Interrupt, signals.Kill)
+            : CancellationTokenSource.CreateLinkedTokenSource(signals.Kill);
+        progress.Report(new RunEvent.PhaseStarted(RunPhase.Rollbacks) { At = context.Clock.GetUtcNow() });
+        try
+        {
+            await PlayAsync("rollbacks", RunPhase.Rollbacks, static _ => false, cut.Token, cut.Token);
+        }
+        catch (OperationCanceledException) when (cut.IsCancellationRequested)
+        {
+            state.Status = "interrupted";
+        }
+        catch (ExperimentErrorException error)
+        {
+            state.Abort(error.Message);
+        }
+    }
+
+    /// <summary>Plays activities in order. Those in the background are started in order and waited for at the end, whatever happened.</summary>
+    private async Task PlayAsync(string part, RunPhase phase, Func<string?, bool> ends, CancellationToken stop, CancellationToken stopBackground)
+    {
+        var background = new List<Task>();
+        try
+        {
+            foreach (var activity in ActivitiesOf(part))
+            {
+                if (PythonTruth.Of(activity["background"])) background.Add(RunInBackgroundAsync(activity, phase, stopBackground));
+                else await activities.RunAsync(activity, phase, stop);
+                if (ends(state.Status)) break;
+            }
+        }
+        finally
+        {
+            await Task.WhenAll(background);
+        }
+
+        stop.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>An error in the background is lost, as with the Chaos Toolkit: the entry has no status.</summary>
+    private async Task RunInBackgroundAsync(DataNode.Mapping activity, RunPhase phase, CancellationToken stop)
+    {
+        try
+        {
+            await activities.RunAsync(activity, phase, stop);
+        }
+        catch (ExperimentErrorException error)
+        {
+            progress.Report(new RunEvent.LogLine("A background activity ended in an error: " + error.Message) { At = context.Clock.GetUtcNow() });
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return;
+        }
+    }
+
+    private IEnumerable<DataNode.Mapping> ActivitiesOf(string part) => experiment[part] switch
+    {
+        null => [],
+        DataNode.Sequence list => list.Items.Select(item => item as DataNode.Mapping ?? throw new ExperimentErrorException($"An activity of '{part}' is not a mapping.")),
+        _ => throw new ExperimentErrorException($"'{part}' is not a list of activities."),
+    };
+
+    private void EndMethodProcesses() => MarkedProcesses.Kill(MarkedProcesses.ExecutionVariable, request.Order.Id.Value);
+}

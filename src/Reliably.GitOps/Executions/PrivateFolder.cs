@@ -1,0 +1,61 @@
+namespace Reliably.GitOps.Executions;
+
+/// <summary>A folder that only its owner may look into, made when it is first needed and wiped at the end.</summary>
+internal sealed class PrivateFolder(string path) : IDisposable
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private bool made;
+
+    /// <summary>Its path. It exists from here on.</summary>
+    public string Path
+    {
+        get
+        {
+            if (made) return path;
+            MakePrivate(path);
+            made = true;
+            return path;
+        }
+    }
+
+    /// <summary>A folder in it, private too.</summary>
+    public string Folder(string name)
+    {
+        var folder = System.IO.Path.Combine(Path, name);
+        MakePrivate(folder);
+        return folder;
+    }
+
+    /// <summary>Writes a file in it that only its owner may read, before a byte of it is on disk.</summary>
+    public string Write(string name, ReadOnlySpan<byte> content)
+    {
+        var file = System.IO.Path.Combine(Path, name);
+        if (System.IO.Path.GetDirectoryName(file) is { } folder) MakePrivate(folder);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var stream = new FileStream(file, options);
+        stream.Write(content);
+        return file;
+    }
+
+    /// <summary>Wipes the folder. What a run left in it with strange permissions must not keep the rest from going.</summary>
+    public void Dispose()
+    {
+        if (!made || !Directory.Exists(path)) return;
+        try
+        {
+            Directory.Delete(path, recursive: true);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            foreach (var folder in Directory.EnumerateDirectories(path, "*", SearchOption.AllDirectories)) MakePrivate(folder);
+            Directory.Delete(path, recursive: true);
+        }
+    }
+
+    private static void MakePrivate(string folder)
+    {
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+        else Directory.CreateDirectory(folder, OwnerOnly);
+    }
+}

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Reliably.GitOps.Processes;
+using Reliably.GitOps.Secrets;
+
+namespace Reliably.GitOps.Executions;
+
+/// <summary>
+/// The environment that a run sees. Under <c>serve</c>: an allow-list, the environment document and its secrets, nothing else. At a terminal:
+/// the caller's own as well, as with <c>chaos run</c>.
+/// </summary>
+internal static class RunEnvironment
+{
+    /// <summary>Variable that names the folder of the secrets that are given as files.</summary>
+    public const string SecretsVariable = "RELIABLY_SECRETS";
+
+    private static readonly ImmutableArray<string> Allowed =
+        ["PATH", "LANG", "TZ", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "all_proxy", "no_proxy"];
+
+    public static ImmutableSortedDictionary<string, string> Of(
+        ExecutionOrder order, ExecutionSurroundings surroundings, ImmutableArray<ResolvedSecret> secrets, PrivateFolder folder)
+    {
+        var variables = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        if (surroundings.UnderServe)
+        {
+            foreach (var name in Allowed)
+            {
+                if (surroundings.Variables.TryGetValue(name, out var value)) variables[name] = value;
+            }
+
+            variables["HOME"] = folder.Folder("home");
+        }
+        else
+        {
+            variables.AddRange(surroundings.Variables);
+        }
+
+        foreach (var (name, value) in order.Environment?.Variables.Select(static variable => (variable.Name, variable.Value)) ?? []) variables[name] = value;
+        AddSecrets(variables, secrets, folder);
+        variables[MarkedProcesses.ExecutionVariable] = order.Id.Value;
+        return variables.ToImmutable();
+    }
+
+    private static void AddSecrets(ImmutableSortedDictionary<string, string>.Builder variables, ImmutableArray<ResolvedSecret> secrets, PrivateFolder folder)
+    {
+        foreach (var secret in secrets)
+        {
+            if (secret.Reference.VariableName is { } name) variables[name] = secret.Value;
+            if (secret.Reference.FilePath is not { } path) continue;
+            variables[SecretsVariable] = folder.Folder("secrets");
+            folder.Write(Path.Combine("secrets", path), secret.Content.Span);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using System.Text;
+using Reliably.GitOps.Environments;
+using Reliably.GitOps.Executions;
+
+namespace Reliably.GitOps.Secrets;
+
+/// <summary>A secret with its value. Never printed, never compared by value, never in an argument list.</summary>
+internal sealed class ResolvedSecret(SecretReference reference, byte[] content)
+{
+    public SecretReference Reference => reference;
+
+    /// <summary>The bytes as they were found: what a file is given.</summary>
+    public ReadOnlyMemory<byte> Content => content;
+
+    /// <summary>The value of a variable: without the line end that files end with.</summary>
+    public string Value { get; } = Encoding.UTF8.GetString(content).TrimEnd('\r', '\n');
+
+    public override string ToString() => reference.Key;
+}
+
+/// <summary>Secrets with their values, or why they cannot be had.</summary>
+internal abstract record SecretResolution
+{
+    private SecretResolution()
+    {
+    }
+
+    public sealed record Found(ImmutableArray<ResolvedSecret> Secrets) : SecretResolution;
+
+    /// <summary>The server does not grant it: nothing runs.</summary>
+    public sealed record Refused(string Reason) : SecretResolution;
+
+    /// <summary>It is granted, and cannot be read or used.</summary>
+    public sealed record Missing(string Reason) : SecretResolution;
+}
+
+/// <summary>Turns references to secrets into values, within the server's grants; at a terminal within what the caller may read.</summary>
+internal static class SecretResolver
+{
+    private const int LargestFile = 1 << 20;
+
+    public static SecretResolution Resolve(ImmutableArray<SecretReference> references, ExecutionSurroundings surroundings)
+    {
+        var secrets = ImmutableArray.CreateBuilder<ResolvedSecret>(references.Length);
+        foreach (var reference in references)
+        {
+            var result = reference.From switch
+            {
+                SecretSource.FromVariable variable => FromVariable(reference, variable.Name, surroundings),
+                SecretSource.FromFile file => FromFile(reference, file.Path, surroundings),
+                _ => throw new InvalidOperationException(),
+            };
+            if (result is not SecretResolution.Found found) return result;
+            foreach (var secret in found.Secrets)
+            {
+                if (SecretMask.Refusal(secret.Value) is { } refusal) return new SecretResolution.Missing($"The secret '{reference.Key}' cannot be used: {refusal}.");
+                secrets.Add(secret);
+            }
+        }
+
+        return new SecretResolution.Found(secrets.ToImmutable());
+    }
+
+    private static SecretResolution FromVariable(SecretReference reference, string name, ExecutionSurroundings surroundings)
+    {
+        if (surroundings.UnderServe && !SecretGrants.GrantVariable(surroundings.Grants, name))
+            return new SecretResolution.Refused($"The secret '{reference.Key}' comes from the variable {name}, which the server does not grant to this repository (grants: secrets: env).");
+        return surroundings.Variables.TryGetValue(name, out var value)
+            ? new SecretResolution.Found([new(reference, Encoding.UTF8.GetBytes(value))])
+            : new SecretResolution.Missing($"The secret '{reference.Key}' comes from the variable {name}, which is not set.");
+    }
+
+    private static SecretResolution FromFile(SecretReference reference, string path, ExecutionSurroundings surroundings)
+    {
+        if (surroundings.UnderServe && SecretGrants.RefuseFile(surroundings.Grants, path) is { } refusal)
+            return new SecretResolution.Refused($"The secret '{reference.Key}' comes from the file {path}, {refusal}.");
+        var full = System.IO.Path.Combine(surroundings.WorkingFolder ?? "/", path);
+        try
+        {
+            if (new FileInfo(full) is { Exists: true, Length: > LargestFile }) return new SecretResolution.Missing($"The secret '{reference.Key}' cannot be used: {path} is larger than 1 MiB.");
+            return new SecretResolution.Found([new(reference, File.ReadAllBytes(full))]);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return new SecretResolution.Missing($"The secret '{reference.Key}' cannot be read: {exception.Message}");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Text;
+using Reliably.GitOps.Configuration;
+using Reliably.GitOps.Documents;
+using Reliably.GitOps.Environments;
+using Reliably.GitOps.Executions;
+using Reliably.GitOps.Experiments;
+
+namespace Reliably.GitOps.Drivers;
+
+/// <summary>Runs experiments through the whole of <see cref="ExperimentExecution"/>, in a folder of its own.</summary>
+internal sealed class ExecutionDriver : IDisposable
+{
+    public string Folder { get; } = Directory.CreateTempSubdirectory("reliably-test-").FullName;
+
+    public List<RunEvent> Events { get; } = [];
+
+    public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal) { ["PATH"] = "/usr/bin:/bin" };
+
+    public RepositoryGrants Grants { get; set; } = RepositoryGrants.None with { Deployments = ["local"] };
+
+    public bool UnderServe { get; set; }
+
+    public ExecutionEnvironment? Environment { get; set; }
+
+    public RunOptions Options { get; set; } = new() { Runner = RunnerChoice.Native };
+
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(5);
+
+    public CancellationTokenSource Interrupt { get; } = new();
+
+    public CancellationTokenSource Kill { get; } = new();
+
+    public Action<RunEvent>? OnEvent { get; set; }
+
+    public long? JournalLimit { get; set; } = 1 << 20;
+
+    public ExecutionId Id { get; } = ExecutionId.Create(DateTimeOffset.UtcNow, Random.Shared.Next());
+
+    public Task<ExecutedRun> RunYamlAsync(string yaml) => RunAsync("experiment.yaml", yaml);
+
+    public async Task<ExecutedRun> RunAsync(string path, string text)
+    {
+        var document = ExperimentDocuments.FromFile(path, Encoding.UTF8.GetBytes(text), out var diagnostics)
+            ?? throw new InvalidOperationException(string.Join('\n', diagnostics.Select(static diagnostic => diagnostic.Message)));
+        var execution = new ExperimentExecution(new()
+        {
+            Grants = Grants,
+            UnderServe = UnderServe,
+            Variables = Variables,
+            RunsFolder = Path.Combine(Folder, "runs"),
+            WorkingFolder = Folder,
+            JournalLimit = JournalLimit,
+        });
+        var order = new ExecutionOrder
+        {
+            Id = Id,
+            Experiment = document,
+            Trigger = TriggerKind.Command,
+            Environment = Environment,
+            Options = Options,
+            Timeout = Timeout,
+        };
+        return await execution.RunAsync(order, new Listener(this), new(Interrupt.Token, Kill.Token));
+    }
+
+    /// <summary>An experiment whose method is some shell scripts.</summary>
+    public static string Scripts(params string[] scripts) =>
+        "title: t\ndescription: d\nmethod:\n" + string.Concat(scripts.Select(static (script, i) =>
+            $"- {{type: action, name: a{i}, provider: {{type: process, path: sh, arguments: [-c, {JsonWriter.Compact(DataNode.Of(script))}]}}}}\n"));
+
+    public void Dispose()
+    {
+        Interrupt.Dispose();
+        Kill.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private sealed class Listener(ExecutionDriver driver) : IProgress<RunEvent>
+    {
+        public void Report(RunEvent value)
+        {
+            lock (driver.Events) driver.Events.Add(value);
+            driver.OnEvent?.Invoke(value);
+        }
+    }
+}
