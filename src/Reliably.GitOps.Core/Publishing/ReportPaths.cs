@@ -16,6 +16,7 @@ public static class ReportPaths
     public const string DashboardPlot = "reports/dashboard.svg";
     public const string Index = "reports/index.json";
     public const string RepositoryBadge = "reports/badges/resilience.svg";
+    public const string RepositoryBadgeEndpoint = "reports/badges/resilience.json";
     public const string Assets = "reports/assets/";
 
     public static string ExperimentPage(Slug slug) => "reports/experiments/" + Encode(slug) + ".md";
@@ -31,6 +32,15 @@ public static class ReportPaths
     public static string Journal(ExecutionId id) => Execution(id) + ".journal.json";
 
     public static string ExecutionPage(ExecutionId id) => Execution(id) + ".md";
+
+    /// <summary>The picture on the page of an execution.</summary>
+    public static string ExecutionTimeline(ExecutionId id) => Execution(id) + ".timeline.svg";
+
+    /// <summary>The days on which experiments ran.</summary>
+    public const string ActivityCalendar = "reports/activity.svg";
+
+    /// <summary>The dashboard's page of experiments, from 2: the first is <see cref="Dashboard"/>.</summary>
+    public static string DashboardPage(int number) => "reports/dashboard-" + number.ToString(CultureInfo.InvariantCulture) + ".md";
 
     /// <summary>True for a path that only the service may write.</summary>
     public static bool IsReport(string path) => path.StartsWith(Root, StringComparison.Ordinal);

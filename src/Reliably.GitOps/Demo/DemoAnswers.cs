@@ -32,6 +32,7 @@ internal sealed record DemoProblem(string Error);
 [JsonSerializable(typeof(IncidentList))]
 [JsonSerializable(typeof(DemoProblem))]
 [JsonSerializable(typeof(double))]
+[JsonSerializable(typeof(string))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 internal sealed partial class DemoJson : JsonSerializerContext;
 

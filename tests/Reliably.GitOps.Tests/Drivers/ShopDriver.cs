@@ -24,6 +24,13 @@ internal sealed class ShopDriver : IAsyncDisposable
 
     public Process Process => process;
 
+    /// <summary>How experiments find this shop.</summary>
+    public IReadOnlyDictionary<string, string> Variables => new Dictionary<string, string>
+    {
+        ["SHOP_URL"] = Address.GetLeftPart(UriPartial.Authority),
+        ["SHOP_FOLDER"] = Folder,
+    };
+
     public static async Task<ShopDriver> OpenAsync()
     {
         var folder = Directory.CreateTempSubdirectory("shop-test-").FullName;

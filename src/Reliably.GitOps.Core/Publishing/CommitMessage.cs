@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using Reliably.GitOps.Executions;
+using Reliably.GitOps.Reports;
+
+namespace Reliably.GitOps.Publishing;
+
+/// <summary>
+/// The message of a publication: what happened in the subject, which ends with <c>[skip ci]</c>; a line per execution; trailers as the last
+/// paragraph. Titles of others cannot add lines or trailers, mention people or close issues.
+/// </summary>
+internal static class CommitMessage
+{
+    private const string SkipCi = " [skip ci]";
+    private const int MostLines = 20;
+
+    public static string Of(ImmutableArray<ExecutionRecord> records)
+    {
+        var builder = new StringBuilder(Subject(records)).Append(SkipCi).Append("\n\n");
+        foreach (var record in records.Take(MostLines)) builder.Append(Line(record)).Append('\n');
+        if (records.Length > MostLines) builder.Append("and ").Append((records.Length - MostLines).ToString(CultureInfo.InvariantCulture)).Append(" more\n");
+        builder.Append('\n');
+        foreach (var record in records) builder.Append("Reliably-Execution: ").Append(record.Id.Value).Append('\n');
+        foreach (var plan in records.Select(static record => record.Plan).OfType<Documents.Slug>().Distinct().Order())
+        {
+            builder.Append("Reliably-Plan: ").Append(plan.Value.Any(char.IsControl) ? ReportPaths.Encode(plan) : plan.Value).Append('\n');
+        }
+
+        return builder.ToString();
+    }
+
+    public static string OfRefresh() => "Bring the dashboard up to date" + SkipCi + "\n";
+
+    public static string OfRebuild(int executions) =>
+        $"Rebuild the reports from {executions.ToString(CultureInfo.InvariantCulture)} execution{(executions == 1 ? "" : "s")}{SkipCi}\n";
+
+    private static string Subject(ImmutableArray<ExecutionRecord> records)
+    {
+        if (records is [var only]) return $"{Harmless(only.Title, 50)}: {Verdicts.NameOf(only.Verdict)}";
+        var counts = records.GroupBy(static record => record.Verdict).OrderBy(static group => group.Key)
+            .Select(static group => $"{group.Count().ToString(CultureInfo.InvariantCulture)} {Verdicts.NameOf(group.Key)}");
+        return $"{records.Length.ToString(CultureInfo.InvariantCulture)} executions: {string.Join(", ", counts)}";
+    }
+
+    private static string Line(ExecutionRecord record) =>
+        $"* {Harmless(record.Title, 60)} ({Harmless(record.Experiment.Value, 60)}): {Verdicts.NameOf(record.Verdict)}. {Harmless(record.VerdictReason, 200)}";
+
+    /// <summary>On one line, with an invisible joiner after the signs that forges act on.</summary>
+    private static string Harmless(string text, int longest) => MarkdownText.Cut(MarkdownText.OneLine(text), longest)
+        .Replace("@", "@\u2060", StringComparison.Ordinal)
+        .Replace("#", "#\u2060", StringComparison.Ordinal)
+        .Replace("[skip", "[\u2060skip", StringComparison.OrdinalIgnoreCase)
+        .Replace("://", ":\u2060//", StringComparison.Ordinal);
+}

@@ -1,0 +1,85 @@
+using Reliably.GitOps.Scores;
+
+namespace Reliably.GitOps.Reports;
+
+/// <summary>A bubble of the plot: its row on the dashboard, where it belongs and how big it is.</summary>
+internal sealed record Bubble(int Number, DashboardEntry Entry, Score Score, double X, double Y, double Radius);
+
+/// <summary>A rectangle of a picture, in pixels.</summary>
+internal readonly record struct Box(double Left, double Top, double Right, double Bottom)
+{
+    public bool Overlaps(Box other) => Left < other.Right && other.Left < Right && Top < other.Bottom && other.Top < Bottom;
+
+    public bool Holds(Box other) => Left <= other.Left && Top <= other.Top && Right >= other.Right && Bottom >= other.Bottom;
+}
+
+/// <summary>Finds places for bubbles that do not cover each other, near where they belong, and for names that touch nothing. Deterministic.</summary>
+internal static class BubbleLayout
+{
+    private const double Gap = 2;
+    private const double Rise = 11;
+
+    /// <summary>Each bubble in its place or the nearest free one; when the plot is full, on top of others.</summary>
+    public static List<Bubble> Place(IEnumerable<Bubble> bubbles, Box area)
+    {
+        var placed = new List<Bubble>();
+        foreach (var bubble in bubbles) placed.Add(Spots(bubble).Select(spot => bubble with { X = spot.X, Y = spot.Y }).FirstOrDefault(moved => area.Holds(BoxOf(moved)) && placed.TrueForAll(other => Apart(moved, other)), bubble));
+        return placed;
+    }
+
+    /// <summary>A name beside each bubble that has room for one.</summary>
+    public static List<(string Text, double X, double Y, string Anchor)> Names(List<Bubble> bubbles, Box area)
+    {
+        var taken = bubbles.Select(BoxOf).ToList();
+        var names = new List<(string, double, double, string)>();
+        foreach (var bubble in bubbles)
+        {
+            var text = Svg.Fit(MarkdownText.OneLine(bubble.Entry.Slug.Value), 190, 11);
+            var wide = Svg.WidthOf(text, 11);
+            foreach (var (x, y, anchor, left) in Sides(bubble, wide))
+            {
+                var box = new Box(left - 2, y - Rise, left + wide + 2, y + 4);
+                if (!area.Holds(box) || taken.Exists(box.Overlaps)) continue;
+                taken.Add(box);
+                names.Add((text, x, y, anchor));
+                break;
+            }
+        }
+
+        return names;
+    }
+
+    private static IEnumerable<(double X, double Y, string Anchor, double Left)> Sides(Bubble bubble, double wide)
+    {
+        var (right, left) = (bubble.X + bubble.Radius + 4, bubble.X - bubble.Radius - 4);
+        yield return (right, bubble.Y + 4, "start", right);
+        yield return (left, bubble.Y + 4, "end", left - wide);
+        yield return (bubble.X, bubble.Y + bubble.Radius + 13, "middle", bubble.X - (wide / 2));
+        yield return (bubble.X, bubble.Y - bubble.Radius - 5, "middle", bubble.X - (wide / 2));
+        yield return (bubble.X + bubble.Radius, bubble.Y + bubble.Radius + 13, "end", bubble.X + bubble.Radius - wide);
+        yield return (bubble.X + bubble.Radius, bubble.Y - bubble.Radius - 5, "end", bubble.X + bubble.Radius - wide);
+    }
+
+    /// <summary>The place itself, then rings around it, to the left first: no evidence looks fresher than it is.</summary>
+    private static IEnumerable<(double X, double Y)> Spots(Bubble bubble)
+    {
+        yield return (bubble.X, bubble.Y);
+        for (var ring = 1; ring <= 60; ring++)
+        {
+            var distance = ring * 6.0;
+            for (var turn = 0; turn <= 12; turn++)
+            {
+                var angle = Math.PI + ((turn % 2 == 0 ? 1 : -1) * ((turn + 1) / 2) * (Math.PI / 24));
+                yield return (bubble.X + (Math.Cos(angle) * distance), bubble.Y + (Math.Sin(angle) * distance * 0.5));
+            }
+        }
+    }
+
+    private static bool Apart(Bubble one, Bubble other)
+    {
+        var (dx, dy, reach) = (one.X - other.X, one.Y - other.Y, one.Radius + other.Radius + Gap);
+        return (dx * dx) + (dy * dy) >= reach * reach;
+    }
+
+    private static Box BoxOf(Bubble bubble) => new(bubble.X - bubble.Radius, bubble.Y - bubble.Radius, bubble.X + bubble.Radius, bubble.Y + bubble.Radius);
+}

@@ -1,0 +1,61 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Reliably.GitOps;
+
+/// <summary>Files that survive a crash of the machine: written, synchronised with the disk, and only then there.</summary>
+internal static partial class DurableFile
+{
+    /// <summary>Makes a file that is not there yet; false where it is. Whoever makes it has it alone.</summary>
+    public static bool TryCreate(string path, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        try
+        {
+            Write(path, text, FileMode.CreateNew);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return false;
+        }
+
+        SyncFolder(path);
+        return true;
+    }
+
+    /// <summary>Writes a file in one step: a reader sees the old text or the new one.</summary>
+    public static void Replace(string path, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var beside = path + ".new";
+        Write(beside, text, FileMode.Create);
+        File.Move(beside, path, overwrite: true);
+        SyncFolder(path);
+    }
+
+    private static void Write(string path, string text, FileMode mode)
+    {
+        using var stream = new FileStream(path, mode, FileAccess.Write, FileShare.Read);
+        stream.Write(Encoding.UTF8.GetBytes(text));
+        stream.Flush(flushToDisk: true);
+    }
+
+    /// <summary>A new name is only there for good when its folder is synchronised too. Windows does that by itself.</summary>
+    private static void SyncFolder(string path)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var descriptor = open(Path.GetDirectoryName(path)!, 0);
+        if (descriptor < 0) return;
+        _ = fsync(descriptor);
+        _ = close(descriptor);
+    }
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int open(string path, int flags);
+
+    [LibraryImport("libc")]
+    private static partial int fsync(int descriptor);
+
+    [LibraryImport("libc")]
+    private static partial int close(int descriptor);
+}

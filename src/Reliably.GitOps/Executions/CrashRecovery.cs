@@ -1,0 +1,32 @@
+using Reliably.GitOps.Processes;
+using Reliably.GitOps.Publishing;
+
+namespace Reliably.GitOps.Executions;
+
+/// <summary>
+/// What is left of a service that did not end by itself: processes that still carry an execution's mark are ended first, then every run
+/// record without an end becomes an interrupted execution in the outbox.
+/// </summary>
+internal sealed class CrashRecovery(RunBook book, Outbox outbox, TimeProvider clock)
+{
+    /// <summary>Returns the executions that were interrupted.</summary>
+    public IReadOnlyList<ExecutionRecord> Recover()
+    {
+        var interrupted = new List<ExecutionRecord>();
+        var left = book.Read();
+        var ended = left.ToDictionary(static record => record.Id, static record => MarkedProcesses.Kill(MarkedProcesses.ExecutionVariable, record.Id.Value));
+        foreach (var record in left)
+        {
+            if (!outbox.Has(record.Id))
+            {
+                var run = UnfinishedRecord.Interrupted(record, ended[record.Id], clock.GetUtcNow());
+                outbox.Add(run);
+                interrupted.Add(run.Record);
+            }
+
+            book.End(record.Id);
+        }
+
+        return interrupted;
+    }
+}

@@ -1,0 +1,67 @@
+using Reliably.GitOps.Publishing;
+
+namespace Reliably.GitOps.Executions;
+
+/// <summary>Carries out one experiment; the engine behind it never throws for a bad experiment and hands out nothing that is not redacted.</summary>
+internal delegate Task<ExecutedRun> RunExperiment(ExecutionOrder order, IProgress<RunEvent> progress, RunSignals signals);
+
+/// <summary>Who hears about executions.</summary>
+internal sealed record RunListeners(Action<ExecutionOrder> Started, Action<ExecutionOrder, RunEvent> Progress, Action<ExecutionRecord> Ended, Action<CannotRunException> Problem);
+
+/// <summary>
+/// Runs the experiments of a plan in order, under one claim. Each result is in the outbox before its run record goes: whenever the service
+/// dies, each execution is in one of the two.
+/// </summary>
+internal sealed class PlanRunner(RunExperiment experiment, RunBook book, Outbox outbox, RunListeners listeners, TimeProvider clock)
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
+
+    public async Task RunAsync(PlanRun run, CancellationToken kill)
+    {
+        run.Running = true;
+        string? halted = null;
+        foreach (var order in run.Orders)
+        {
+            var executed = await OneAsync(run, order, halted, kill);
+            if (kill.IsCancellationRequested) return;
+            await KeepAsync(executed, kill);
+            if (run.Due.Plan.StopOnDeviated && executed.Record.Deviated) halted ??= $"Not run: '{order.Experiment.Slug}' before it deviated (stop-on: deviated).";
+            listeners.Ended(executed.Record);
+        }
+    }
+
+    private async Task<ExecutedRun> OneAsync(PlanRun run, ExecutionOrder order, string? halted, CancellationToken kill)
+    {
+        if (halted is not null) return UnfinishedRecord.NotRun(order, Verdict.Blocked, halted, clock.GetUtcNow());
+        if (run.Interrupted.IsCancellationRequested) return UnfinishedRecord.NotRun(order, Verdict.Interrupted, $"Not run: {run.Reason}.", clock.GetUtcNow());
+        book.Update(UnfinishedRecord.Started(UnfinishedRecord.Of(order, clock.GetUtcNow()), clock.GetUtcNow()));
+        listeners.Started(order);
+        var executed = await experiment(order, new Listener(order, listeners.Progress), new(run.Interrupted, kill));
+        return run.Reason is { } reason ? executed with { Record = executed.Record with { Events = executed.Record.Events.Add(new(clock.GetUtcNow(), "interrupted", reason)) } } : executed;
+    }
+
+    /// <summary>Puts a result into the outbox, however long the disk is full: it is not lost as long as we live.</summary>
+    private async Task KeepAsync(ExecutedRun executed, CancellationToken kill)
+    {
+        while (true)
+        {
+            try
+            {
+                outbox.Add(executed);
+                book.End(executed.Record.Id);
+                return;
+            }
+            catch (IOException exception)
+            {
+                listeners.Problem(new($"The result of {executed.Record.Id} cannot be written: {exception.Message}", "Free some space below the data folder. It is kept in memory and tried again.", exception));
+            }
+
+            await Task.Delay(RetryAfter, clock, kill);
+        }
+    }
+
+    private sealed class Listener(ExecutionOrder order, Action<ExecutionOrder, RunEvent> hear) : IProgress<RunEvent>
+    {
+        public void Report(RunEvent value) => hear(order, value);
+    }
+}

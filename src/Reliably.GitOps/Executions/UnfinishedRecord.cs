@@ -1,0 +1,52 @@
+namespace Reliably.GitOps.Executions;
+
+/// <summary>Records of executions that have no end, or never began.</summary>
+internal static class UnfinishedRecord
+{
+    private const string Began = "started";
+
+    /// <summary>The record that is on disk before the run. What it says becomes true if the service ends before the run does.</summary>
+    public static ExecutionRecord Of(ExecutionOrder order, DateTimeOffset now) => new()
+    {
+        Id = order.Id,
+        Experiment = order.Experiment.Slug,
+        ExperimentPath = order.Experiment.Path,
+        Title = order.Experiment.Experiment.Title,
+        ContentHash = order.Experiment.ContentHash,
+        Commit = order.Commit,
+        Plan = order.Plan,
+        PlanHash = order.PlanHash,
+        Instant = order.Instant,
+        Environment = order.Environment?.Slug,
+        Deployment = order.Deployment,
+        RollbackStrategy = order.Options.RollbackStrategy ?? new("always", "default"),
+        HypothesisStrategy = new(order.Options.HypothesisStrategy ?? "default", order.Options.HypothesisStrategy is null ? "default" : "command line"),
+        Trigger = order.Trigger,
+        Actor = order.Actor,
+        Start = now,
+        End = now,
+        Verdict = Verdict.Interrupted,
+        VerdictReason = "The service ended before the experiment began.",
+    };
+
+    public static ExecutionRecord Started(ExecutionRecord record, DateTimeOffset now) => record with
+    {
+        Start = now,
+        VerdictReason = "The service ended while the experiment ran. What it had changed may still be changed: its rollbacks were not played.",
+        Events = [new(now, Began, "The experiment was started.")],
+    };
+
+    /// <summary>What is published of a run that the service did not survive.</summary>
+    public static ExecutedRun Interrupted(ExecutionRecord record, int ended, DateTimeOffset now) => new(
+        record with
+        {
+            Start = record.Start > now ? now : record.Start,
+            End = now,
+            Events = ended == 0 ? record.Events : record.Events.Add(new(now, "ended", $"{ended} processes of it were still running and were ended.")),
+        },
+        null);
+
+    /// <summary>What is published of an experiment that did not get its turn.</summary>
+    public static ExecutedRun NotRun(ExecutionOrder order, Verdict verdict, string reason, DateTimeOffset now) =>
+        new(Of(order, now) with { Verdict = verdict, VerdictReason = reason }, null);
+}

@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using Reliably.GitOps.Documents;
+
+namespace Reliably.GitOps.Git;
+
+/// <summary>
+/// A bare copy of a remote in the data folder, without a work tree. Disposable: what is in it is in the remote too. It is used by one
+/// service at a time (the lock of the data folder).
+/// </summary>
+internal sealed class BareMirror : IAsyncDisposable
+{
+    private readonly GitCli git;
+    private readonly GitRemote remote;
+    private readonly string folder;
+
+    private BareMirror(GitCli git, GitRemote remote, string folder)
+    {
+        this.git = git;
+        this.remote = remote;
+        this.folder = folder;
+        Objects = new(git, folder);
+    }
+
+    /// <summary>Reads blobs by name: <c>sha</c>, or <c>commit:path</c>.</summary>
+    public ObjectReader Objects { get; }
+
+    /// <summary>Opens the mirror, or makes it; a damaged one is made again.</summary>
+    public static async Task<BareMirror> OpenAsync(GitCli git, GitRemote remote, string folder, CancellationToken stop)
+    {
+        if (Directory.Exists(folder))
+        {
+            foreach (var left in Directory.EnumerateFiles(folder, "*.lock", SearchOption.AllDirectories)) File.Delete(left);
+            var sound = await git.RunAsync(GitCall.In(folder, "rev-parse", "--is-bare-repository"), stop);
+            if (sound is not { Ok: true, Text: "true" }) Directory.Delete(folder, recursive: true);
+        }
+
+        if (!Directory.Exists(folder))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
+            await git.ExpectAsync(new(["init", "--quiet", "--bare", "--template=", "--", folder]), stop);
+        }
+
+        return new(git, remote, folder);
+    }
+
+    /// <summary>Brings a branch up to date and returns its newest commit; null where the remote has no such branch (or nothing at all).</summary>
+    public async Task<CommitSha?> FetchAsync(string branch, CancellationToken stop)
+    {
+        var name = RefName(branch);
+        var listing = new GitCall(["ls-remote", "--refs", "--", remote.Url, name]) { Folder = folder, Remote = remote };
+        var listed = await git.ExpectAsync(listing, stop);
+        var line = listed.Text.Split('\n').FirstOrDefault(l => l.EndsWith("\t" + name, StringComparison.Ordinal));
+        if (line is null) return null;
+        var newest = CommitSha.Parse(line.Split('\t')[0]);
+        if (await HasAsync(newest, stop)) return newest;
+        var fetching = new GitCall(["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--force", "--", remote.Url, $"{name}:refs/reliably/{branch}"])
+        {
+            Folder = folder,
+            Remote = remote,
+        };
+        await git.ExpectAsync(fetching, stop);
+        var fetched = await git.ExpectAsync(GitCall.In(folder, "rev-parse", "--verify", $"refs/reliably/{branch}^{{commit}}"), stop);
+        return CommitSha.Parse(fetched.Text);
+    }
+
+    public async Task<bool> HasAsync(CommitSha commit, CancellationToken stop) =>
+        await Objects.ReadAsync(commit.Value, stop) is not null;
+
+    /// <summary>True when the older commit is in the newer one's history; false also where either is not there any more.</summary>
+    public async Task<bool> IsAncestorAsync(CommitSha older, CommitSha newer, CancellationToken stop) =>
+        older == newer || (await git.RunAsync(GitCall.In(folder, "merge-base", "--is-ancestor", older.Value, newer.Value), stop)).Ok;
+
+    /// <summary>The files below some folders (or named exactly), without reading them and without looking anywhere else.</summary>
+    public async Task<ImmutableArray<TreeFile>> ListAsync(CommitSha commit, ImmutableArray<string> roots, CancellationToken stop)
+    {
+        var answer = await git.ExpectAsync(GitCall.In(folder, ["ls-tree", "-r", "-l", "-z", "--full-tree", commit.Value, "--", .. roots]), stop);
+        return [.. answer.Records.Select(TreeFile.Parse).OfType<TreeFile>()];
+    }
+
+    /// <summary>Paths that differ between two commits.</summary>
+    public async Task<ImmutableArray<string>> ChangedPathsAsync(CommitSha from, CommitSha to, CancellationToken stop)
+    {
+        var answer = await git.ExpectAsync(GitCall.In(folder, "diff-tree", "-r", "-z", "--name-only", "--no-renames", from.Value, to.Value), stop);
+        return [.. answer.Records];
+    }
+
+    /// <summary>Commits between two that touch a path, newest first: their names and who committed them.</summary>
+    public async Task<ImmutableArray<PathCommit>> CommitsTouchingAsync(string path, CommitSha from, CommitSha to, CancellationToken stop)
+    {
+        var answer = await git.ExpectAsync(GitCall.In(folder, "log", "-z", "--format=%H%x09%ce%x09%an", $"{from.Value}..{to.Value}", "--", path), stop);
+        return [.. answer.Records.Select(static record => record.Split('\t', 3)).Select(static parts => new PathCommit(CommitSha.Parse(parts[0]), parts[1], parts[2]))];
+    }
+
+    /// <summary>Writes a commit on top of its parent; returns it, or the parent itself where it would change nothing.</summary>
+    public async Task<CommitSha> CommitAsync(CommitDraft draft, CancellationToken stop)
+    {
+        var call = GitCall.In(folder, "fast-import", "--quiet", "--force", "--done", "--date-format=raw") with { Input = draft.ToFastImport() };
+        var answer = await git.ExpectAsync(call, stop);
+        var written = CommitSha.Parse(answer.Text);
+        if (draft.Parent is not { } parent) return written;
+        return await TreeAsync(parent, stop) == await TreeAsync(written, stop) ? parent : written;
+    }
+
+    /// <summary>Pushes a commit to a branch, fast-forward only.</summary>
+    public async Task<PushOutcome> PushAsync(CommitSha commit, string branch, CancellationToken stop)
+    {
+        var call = new GitCall(["push", "--quiet", "--porcelain", "--no-verify", "--", remote.Url, $"{commit.Value}:{RefName(branch)}"]) { Folder = folder, Remote = remote };
+        var answer = await git.RunAsync(call, stop);
+        if (answer.Ok) return new PushOutcome.Pushed();
+        var refused = answer.Text.Split('\n').FirstOrDefault(static line => line.StartsWith('!'));
+        if (refused is null) throw GitFailure.Of(call, answer);
+        var reason = refused[(refused.LastIndexOf('\t') + 1)..];
+        return IsLostRace(reason, answer.Error) ? new PushOutcome.LostRace() : new PushOutcome.Refused(reason + ": " + GitFailure.Said(answer));
+    }
+
+    public ValueTask DisposeAsync() => Objects.DisposeAsync();
+
+    private static bool IsLostRace(string reason, string error) =>
+        reason.Contains("fetch first", StringComparison.Ordinal) || reason.Contains("non-fast-forward", StringComparison.Ordinal)
+        || reason.Contains("cannot lock ref", StringComparison.Ordinal) || reason.Contains("failed to update ref", StringComparison.Ordinal)
+        || reason.Contains("incorrect old value", StringComparison.Ordinal) || error.Contains("cannot lock ref", StringComparison.Ordinal);
+
+    private static string RefName(string branch) => "refs/heads/" + branch;
+
+    private async Task<string> TreeAsync(CommitSha commit, CancellationToken stop)
+    {
+        var content = await Objects.ReadAsync(commit.Value, stop) ?? throw new CannotRunException($"Commit {commit.Short} is not in the mirror.", "Delete the mirror while the service is stopped.");
+        return System.Text.Encoding.ASCII.GetString(content.Span[..content.Span.IndexOf((byte)'\n')]);
+    }
+}

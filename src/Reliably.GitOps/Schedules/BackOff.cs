@@ -1,0 +1,25 @@
+namespace Reliably.GitOps.Schedules;
+
+/// <summary>When to try again after a failure: 5 seconds, doubled each time, up to 5 minutes.</summary>
+internal sealed class BackOff(TimeProvider clock)
+{
+    private static readonly TimeSpan First = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+    private TimeSpan wait = TimeSpan.Zero;
+
+    public DateTimeOffset NotBefore { get; private set; } = DateTimeOffset.MinValue;
+
+    public bool Allows => clock.GetUtcNow() >= NotBefore;
+
+    public void Failed()
+    {
+        wait = wait == TimeSpan.Zero ? First : wait * 2 > Longest ? Longest : wait * 2;
+        NotBefore = clock.GetUtcNow() + wait;
+    }
+
+    public void Succeeded()
+    {
+        wait = TimeSpan.Zero;
+        NotBefore = DateTimeOffset.MinValue;
+    }
+}

@@ -1,0 +1,96 @@
+using System.Security.Cryptography;
+using System.Text;
+using Reliably.GitOps.Git;
+
+namespace Reliably.GitOps.Schedules;
+
+/// <summary>The service's own folder: what cannot be rebuilt (claims, run records, outbox, requests, schedules), and mirrors, which can.</summary>
+internal sealed class DataFolder : IDisposable
+{
+    private readonly FileStream held;
+
+    private DataFolder(string path, FileStream held)
+    {
+        Path = path;
+        this.held = held;
+    }
+
+    public string Path { get; }
+
+    public string GitHome => System.IO.Path.Combine(Path, "git");
+
+    /// <summary>Takes the folder for this process alone.</summary>
+    /// <exception cref="CannotRunException">Another service has it, or it cannot be written.</exception>
+    public static DataFolder Open(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+            return new(path, Take(path));
+        }
+        catch (IOException) when (IsTaken(path))
+        {
+            throw new CannotRunException($"Another 'reliably serve' works in '{path}'.", "Stop it first, or give this one a data folder of its own (--data).");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CannotRunException($"The data folder '{path}' cannot be used: {exception.Message}", "Name a folder that this account can write (--data).", exception);
+        }
+    }
+
+    /// <summary>True while a service works in the folder. The operating system lets go of the lock when its process ends, however it ends.</summary>
+    public static bool IsTaken(string path)
+    {
+        if (!File.Exists(LockOf(path))) return false;
+        try
+        {
+            Take(path).Dispose();
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
+    public void Dispose() => held.Dispose();
+
+    private static FileStream Take(string path) => new(LockOf(path), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+
+    private static string LockOf(string path) => System.IO.Path.Combine(path, "lock");
+}
+
+/// <summary>The part of the data folder that belongs to one branch of one repository.</summary>
+internal sealed class RepositoryFolder(string root)
+{
+    public string Mirror => Path.Combine(root, "mirror.git");
+
+    /// <summary>What is remembered of the schedules.</summary>
+    public string Schedules => Path.Combine(root, "schedules.json");
+
+    /// <summary>The newest good text of every document.</summary>
+    public string GoodDocuments => Path.Combine(root, "documents.json");
+
+    /// <summary>Commits of our own.</summary>
+    public string OwnCommits => Path.Combine(root, "own-commits");
+
+    public string Claims => Path.Combine(root, "claims");
+
+    public string Runs => Path.Combine(root, "runs");
+
+    public string Outbox => Path.Combine(root, "outbox");
+
+    public string Requests => Path.Combine(root, "requests");
+
+    /// <summary>Where runs have their private folders.</summary>
+    public string Work => Path.Combine(root, "work");
+
+    /// <summary>The folder's name is readable and belongs to one address and branch.</summary>
+    public static RepositoryFolder Of(string dataFolder, GitRemote remote, string branch)
+    {
+        var last = remote.Url.TrimEnd('/').Split('/', ':')[^1];
+        var name = new string([.. (last.EndsWith(".git", StringComparison.Ordinal) ? last[..^4] : last).Where(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_').Take(40)]);
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(remote.Url + "\n" + branch)).AsSpan(0, 4);
+        return new(Path.Combine(dataFolder, "repositories", $"{name}-{Convert.ToHexStringLower(hash)}"));
+    }
+}

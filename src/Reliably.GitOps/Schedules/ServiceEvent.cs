@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using Reliably.GitOps.Diagnostics;
+using Reliably.GitOps.Documents;
+using Reliably.GitOps.Executions;
+
+namespace Reliably.GitOps.Schedules;
+
+/// <summary>What the service says while it works. For people: nothing depends on it.</summary>
+public abstract record ServiceEvent
+{
+    private ServiceEvent()
+    {
+    }
+
+    /// <summary>The repository it is about, as its address may be shown.</summary>
+    public string Repository { get; init; } = "";
+
+    /// <summary>A commit was read.</summary>
+    public sealed record RepositoryRead(CommitSha Commit, ImmutableArray<Diagnostic> Diagnostics) : ServiceEvent;
+
+    /// <summary>Plans that were there before the service looked: <c>reliably plan trigger</c> or a new commit starts them.</summary>
+    public sealed record PlansWaiting(ImmutableArray<Slug> Plans) : ServiceEvent;
+
+    public sealed record ExecutionStarted(ExecutionOrder Order) : ServiceEvent;
+
+    public sealed record ExecutionProgress(ExecutionOrder Order, RunEvent Event) : ServiceEvent;
+
+    public sealed record ExecutionEnded(ExecutionRecord Record) : ServiceEvent;
+
+    public sealed record Published(CommitSha Commit, ImmutableArray<ExecutionId> Executions) : ServiceEvent;
+
+    /// <summary>A plan that was due and does not run: its instant was missed, or another of its group runs.</summary>
+    public sealed record PlanSkipped(Slug Plan, string Reason) : ServiceEvent;
+
+    /// <summary>The service has looked at everything and waits.</summary>
+    public sealed record Idle(DateTimeOffset? NextStart) : ServiceEvent;
+
+    public sealed record Problem(string Message, string WhatToDo) : ServiceEvent;
+}
