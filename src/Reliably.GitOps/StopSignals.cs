@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Reliably.GitOps;
 
-/// <summary>Ctrl-C and SIGTERM as a token, for a verb that has something to finish before it ends. While it lives, the process survives them.</summary>
+/// <summary>
+/// Ctrl-C and SIGTERM as a token, for a verb that has something to finish before it ends. The process survives the first; the second ends it
+/// at once, for somebody who does not want to wait.
+/// </summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource source = new();
@@ -38,6 +41,7 @@ internal sealed class StopSignals : IDisposable
 
     private void Stop(PosixSignalContext context)
     {
+        if (source.IsCancellationRequested) return;
         context.Cancel = true;
         source.Cancel();
     }
