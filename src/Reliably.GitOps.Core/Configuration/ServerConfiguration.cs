@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Reliably.GitOps.Executions;
 
 namespace Reliably.GitOps.Configuration;
 
@@ -13,6 +14,11 @@ public sealed record ServerConfiguration
 
     /// <summary>Time between two looks at a remote.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The <c>chaos</c> program; null means the first on PATH.</summary>
+    public string? ChaosPath { get; init; }
+
+    public RunnerChoice Runner { get; init; } = RunnerChoice.Auto;
 
     public ImmutableArray<WatchedRepository> Repositories { get; init; } = [];
 }

@@ -28,7 +28,12 @@ public sealed record Parameter
 
     public string? Title { get; init; }
 
+    public string? Description { get; init; }
+
     public ParameterType Type { get; init; } = ParameterType.String;
+
+    /// <summary>The template says nothing of the type: any single value will do.</summary>
+    public bool Untyped { get; init; }
 
     public bool Required { get; init; }
 

@@ -1,0 +1,39 @@
+using Reliably.GitOps.Diagnostics;
+using Reliably.GitOps.Documents;
+
+namespace Reliably.GitOps.Integrations;
+
+/// <summary>Reads an integration.</summary>
+internal static class IntegrationReader
+{
+    public static Integration? Read(DocumentSource source, DiagnosticList findings)
+    {
+        if (MappingReader.Open(source.Root, "an integration", findings) is not { } first) return null;
+        var type = first.RequiredOneOf("type", "slack", "webhook", "assistant", "pre-check", "safeguard");
+        if (type is null) return null;
+        var reader = MappingReader.Open(source.Root, "an integration of type " + type, findings)!;
+        reader.Take("type");
+        reader.Text("title");
+        reader.Text("description");
+        Integration integration = type switch
+        {
+            "slack" => new Integration.Slack(reader.RequiredText("channel") ?? "") { Slug = source.Slug },
+            "webhook" => new Integration.Webhook(Url(reader)) { Slug = source.Slug },
+            "assistant" => new Integration.Assistant { Slug = source.Slug },
+            "pre-check" => new Integration.PreCheck(Url(reader)) { Slug = source.Slug },
+            _ => new Integration.Safeguard(Url(reader), reader.PositiveDuration("frequency") ?? TimeSpan.FromSeconds(10)) { Slug = source.Slug },
+        };
+        reader.Close();
+        return integration;
+    }
+
+    private static string Url(MappingReader reader)
+    {
+        if (reader.RequiredText("url") is not { } text) return "";
+        var place = reader.At.Field("url")!.Value;
+        var good = Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme is "http" or "https") && uri.Host.Length > 0;
+        if (!good) reader.Findings.Add(DiagnosticCatalogue.BadUrl.At(place, text));
+        else if (uri!.UserInfo.Length > 0) reader.Findings.Add(DiagnosticCatalogue.SecretLiteral.At(place, "a password in a web address"));
+        return text;
+    }
+}
