@@ -8,13 +8,16 @@ namespace Reliably.GitOps;
 /// </summary>
 internal sealed class StopSignals : IDisposable
 {
+    private readonly Action? again;
     private readonly CancellationTokenSource source = new();
     private readonly PosixSignalRegistration interrupt;
     private readonly PosixSignalRegistration terminate;
     private readonly PosixSignalRegistration hangUp;
 
-    public StopSignals()
+    /// <param name="again">What a second signal does before it ends the process.</param>
+    public StopSignals(Action? again = null)
     {
+        this.again = again;
         interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
@@ -41,7 +44,12 @@ internal sealed class StopSignals : IDisposable
 
     private void Stop(PosixSignalContext context)
     {
-        if (source.IsCancellationRequested) return;
+        if (source.IsCancellationRequested)
+        {
+            again?.Invoke();
+            return;
+        }
+
         context.Cancel = true;
         source.Cancel();
     }

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using Reliably.GitOps.Configuration;
+using Reliably.GitOps.Documents;
+using Reliably.GitOps.Schedules;
+
+namespace Reliably.GitOps.Commands;
+
+/// <summary><c>reliably serve</c>: watches Git remotes, runs the plans that are due, publishes what it saw.</summary>
+internal static class ServeCommand
+{
+    private const string DefaultFile = "reliably-server.yaml";
+
+    public static Command Create(Terminal terminal)
+    {
+        var config = new Option<string?>("--config") { Description = $"The server's configuration (default: {DefaultFile}, where it is there)." };
+        var repository = new Option<string?>("--repository") { Description = "Instead of a configuration: path or URL of one Git remote. Its writers may use this machine." };
+        var branch = new Option<string>("--branch") { Description = "Branch to watch, with --repository.", DefaultValueFactory = static _ => "main" };
+        var credentials = new Option<string?>("--credentials") { Description = "File with the remote's credentials, with --repository." };
+        var data = new Option<string?>("--data") { Description = "The service's own folder: claims, run records, outbox." };
+        var poll = new Option<double>("--poll") { Description = "Seconds between two looks at the remote.", DefaultValueFactory = static _ => 30 };
+        poll.Validators.Add(static result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (>= 0.1 and <= 86400)) result.AddError("--poll is from 0.1 to 86400 seconds.");
+        });
+        var once = new Option<bool>("--once") { Description = "One pass: look, run what is due, publish, end." };
+        var command = new Command("serve", "Watches Git remotes, runs the plans that are due, and publishes what it saw as commits.") { config, repository, branch, credentials, data, poll, once };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(config) is not null && result.GetValue(repository) is not null) result.AddError("Give either --config or --repository.");
+            if (result.GetValue(repository) is not null && result.GetValue(data) is null) result.AddError("--repository needs --data: a folder for claims, run records and what is not yet published.");
+        });
+        command.SetAction((parsed, stop) => RunAsync(
+            terminal,
+            parsed.GetValue(repository) is { } url
+                ? Shortcut(url, parsed.GetValue(branch)!, parsed.GetValue(credentials), parsed.GetValue(data)!, parsed.GetValue(poll))
+                : FromFile(terminal, parsed.GetValue(config), parsed.GetValue(data)),
+            parsed.GetValue(once),
+            stop));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Terminal terminal, ServerConfiguration configuration, bool once, CancellationToken stop)
+    {
+        var surroundings = new ServiceSurroundings
+        {
+            Variables = terminal.Variables,
+            Clock = terminal.Clock,
+            WorkingFolder = terminal.WorkingFolder,
+        };
+        await using var service = new GitOpsService(configuration, surroundings, new ServiceLog(terminal.Error, terminal.Clock));
+        using var signals = new StopSignals(service.Kill);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(signals.Token, stop);
+        await using var said = either.Token.Register(() => terminal.Error.WriteLine("Stopping: running experiments are interrupted and roll back. A second signal ends everything at once."));
+        if (!once)
+        {
+            await service.RunAsync(either.Token);
+            return ExitCodes.Ok;
+        }
+
+        await service.ReconcileAsync(either.Token);
+        return ExitCodes.Ok;
+    }
+
+    private static ServerConfiguration Shortcut(string url, string branch, string? credentials, string data, double poll) => new()
+    {
+        Data = data,
+        PollInterval = TimeSpan.FromSeconds(poll),
+        Repositories = [new() { Url = url, Branch = branch, CredentialsFile = credentials, Grants = new() { Deployments = ["local"] } }],
+    };
+
+    /// <exception cref="CannotRunException">The file is not there or has errors.</exception>
+    private static ServerConfiguration FromFile(Terminal terminal, string? file, string? data)
+    {
+        var path = Path.GetFullPath(file ?? DefaultFile, terminal.WorkingFolder);
+        if (!File.Exists(path)) throw new CannotRunException($"There is no configuration '{path}'.", "Name one with --config, or watch one repository with --repository URL --data DIR.");
+        var reading = ServerConfigurationReader.Read(new RepositoryFile(file ?? DefaultFile, File.ReadAllBytes(path)), terminal.Variables);
+        foreach (var finding in reading.Diagnostics) terminal.Error.WriteLine($"{finding.Location}: {finding.Message}{(finding.Hint is { } hint ? " " + hint : "")}");
+        var configuration = reading.Configuration ?? throw new CannotRunException($"The configuration '{path}' has errors.", "'reliably validate --kind server FILE' says them too.");
+        return data is null ? configuration : configuration with { Data = data };
+    }
+}

@@ -1,0 +1,91 @@
+using Reliably.GitOps.Configuration;
+using Reliably.GitOps.Executions;
+using Reliably.GitOps.Git;
+
+namespace Reliably.GitOps.Schedules;
+
+/// <summary>
+/// The service: watches its repositories, runs the plans that are due, publishes what it saw. It has its data folder alone; disposing it
+/// lets go of the folder.
+/// </summary>
+public sealed class GitOpsService(ServerConfiguration configuration, ServiceSurroundings surroundings, IProgress<ServiceEvent> progress) : IAsyncDisposable
+{
+    private readonly List<RepositoryWorker> workers = [];
+    private readonly CancellationTokenSource kill = new();
+    private DataFolder? data;
+
+    /// <summary>Replaces the engine, for tests that decide themselves when a run ends.</summary>
+    internal Func<WatchedRepository, string, RunExperiment>? Engine { get; init; }
+
+    /// <summary>One whole pass over every repository: fetch, decide, run all that is due to its end, publish.</summary>
+    /// <exception cref="CannotRunException">A repository cannot be looked at or published to; what is not published is kept.</exception>
+    public async Task ReconcileAsync(CancellationToken stop)
+    {
+        await OpenAsync(stop);
+        await Task.WhenAll(workers.Select(worker => worker.ReconcileAsync(stop, kill.Token)));
+    }
+
+    /// <summary>Works until it is stopped. Then running experiments are interrupted, with their rollbacks, and published, and it returns.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        await OpenAsync(stop);
+        await Task.WhenAll(workers.Select(worker => worker.RunAsync(configuration.PollInterval, stop, kill.Token)));
+    }
+
+    /// <summary>Ends everything at once, without rollbacks. What ran is published as interrupted at the next start.</summary>
+    public void Kill()
+    {
+        kill.Cancel();
+        foreach (var worker in workers) worker.KillProcesses();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var worker in workers) await worker.DisposeAsync();
+        data?.Dispose();
+        kill.Dispose();
+    }
+
+    private async Task OpenAsync(CancellationToken stop)
+    {
+        if (data is not null) return;
+        var remotes = configuration.Repositories.Select(repository => GitRemote.Create(repository.Url, repository.CredentialsFile, surroundings.WorkingFolder)).ToList();
+        data = DataFolder.Open(Path.GetFullPath(configuration.Data, surroundings.WorkingFolder));
+        var home = GitHome.Create(data.GitHome, remotes.Where(static remote => remote.IsLocal).Select(static remote => remote.Url));
+        var git = await GitCli.OpenAsync(surroundings.Variables, home, stop);
+        for (var i = 0; i < remotes.Count; i++)
+        {
+            var worker = await CreateAsync(configuration.Repositories[i], remotes[i], git, stop);
+            worker.Recover();
+            workers.Add(worker);
+        }
+    }
+
+    private async Task<RepositoryWorker> CreateAsync(WatchedRepository repository, GitRemote remote, GitCli git, CancellationToken stop)
+    {
+        var folder = RepositoryFolder.Of(data!.Path, remote, repository.Branch);
+        var parts = new WorkerParts
+        {
+            Folder = folder,
+            Mirror = await BareMirror.OpenAsync(git, remote, folder.Mirror, stop),
+            Experiment = Engine is null ? EngineOf(repository, folder.Work) : Engine(repository, folder.Work),
+            Progress = progress,
+            Claims = new(folder.Claims),
+            Book = new(folder.Runs),
+            Outbox = new(folder.Outbox),
+            Own = new(folder.OwnCommits),
+            Inbox = new(folder.Requests),
+        };
+        return new(repository, parts, surroundings);
+    }
+
+    private RunExperiment EngineOf(WatchedRepository repository, string runsFolder) => new ExperimentExecution(new()
+    {
+        Grants = repository.Grants,
+        UnderServe = true,
+        Variables = surroundings.Variables,
+        RunsFolder = runsFolder,
+        Clock = surroundings.Clock,
+        ChaosPath = surroundings.ChaosPath,
+    }).RunAsync;
+}

@@ -1,0 +1,274 @@
+using System.Collections.Immutable;
+using Reliably.GitOps.Configuration;
+using Reliably.GitOps.Executions;
+using Reliably.GitOps.Git;
+using Reliably.GitOps.Plans;
+using Reliably.GitOps.Processes;
+using Reliably.GitOps.Publishing;
+
+namespace Reliably.GitOps.Schedules;
+
+/// <summary>
+/// Keeps one repository going: looks at its remote, starts what is due, publishes what has ended. Every step can be repeated: after a crash
+/// or a failure the next pass finds what is left to do.
+/// </summary>
+internal sealed class RepositoryWorker : IAsyncDisposable
+{
+    private readonly WorkerParts parts;
+    private readonly WatchedRepository repository;
+    private readonly ServiceSurroundings surroundings;
+    private readonly BackOff lookAgain;
+    private readonly BackOff publishAgain;
+    private readonly Wake wake = new();
+    private readonly PlanLanes lanes;
+    private readonly PlanRunner runner;
+    private readonly RepositoryWatch watch;
+    private readonly Publisher publisher;
+    private PlanHistory history;
+    private DateTimeOffset aliveSince;
+    private DateTimeOffset lastLook;
+    private DateTimeOffset lastPublication = DateTimeOffset.MinValue;
+    private DateTimeOffset? nextStart;
+    private CancellationToken kill;
+
+    public RepositoryWorker(WatchedRepository repository, WorkerParts parts, ServiceSurroundings surroundings)
+    {
+        this.parts = parts;
+        this.repository = repository;
+        this.surroundings = surroundings;
+        lookAgain = new(surroundings.Clock);
+        publishAgain = new(surroundings.Clock);
+        lanes = new(RunAsync);
+        runner = new(parts.Experiment, parts.Book, parts.Outbox, new(
+            order => Say(new ServiceEvent.ExecutionStarted(order)),
+            (order, item) => Say(new ServiceEvent.ExecutionProgress(order, item)),
+            Ended,
+            Say), surroundings.Clock);
+        watch = new(parts.Mirror, new(parts.Mirror, parts.Folder.GoodDocuments), parts.Own, repository.Branch, Say);
+        publisher = new(parts.Mirror, parts.Outbox, parts.Book, parts.Own, surroundings.Clock);
+        history = File.Exists(parts.Folder.Schedules) ? PlanHistoryJson.Read(File.ReadAllText(parts.Folder.Schedules)) : PlanHistory.Empty;
+        aliveSince = lastLook = surroundings.Clock.GetUtcNow();
+    }
+
+    private DateTimeOffset Now => surroundings.Clock.GetUtcNow();
+
+    /// <summary>Ends what an earlier service left running, and puts its executions into the outbox. Before anything else.</summary>
+    public void Recover()
+    {
+        foreach (var record in new CrashRecovery(parts.Book, parts.Outbox, surroundings.Clock).Recover()) Say(new ServiceEvent.ExecutionEnded(record));
+        if (Directory.Exists(parts.Folder.Work)) Directory.Delete(parts.Folder.Work, recursive: true); // private folders, with secrets as files
+        parts.Claims.Prune(Now.AddDays(-100));
+    }
+
+    /// <summary>Ends every process of every execution at once.</summary>
+    public void KillProcesses()
+    {
+        foreach (var record in parts.Book.Read()) MarkedProcesses.Kill(MarkedProcesses.ExecutionVariable, record.Id.Value);
+    }
+
+    /// <summary>One whole pass: look, run all that is due to its end, publish. A failure passes to the caller.</summary>
+    public async Task ReconcileAsync(CancellationToken stop, CancellationToken killing)
+    {
+        kill = killing;
+        await using var registration = stop.Register(() => lanes.Interrupt(static _ => true, "the service was stopped"));
+        await LookAsync(stop);
+        await lanes.EmptyAsync();
+        await PublishAllAsync(killing);
+    }
+
+    /// <summary>Works until it is stopped; then interrupts what runs, waits for the rollbacks, and publishes.</summary>
+    public async Task RunAsync(TimeSpan pollInterval, CancellationToken stop, CancellationToken killing)
+    {
+        kill = killing;
+        using var watching = parts.Inbox.Watch(wake.Set);
+        var nextLook = Now;
+        while (!stop.IsCancellationRequested)
+        {
+            if (Now >= nextLook || nextStart <= Now || parts.Inbox.Read().Length > 0)
+            {
+                NoticeGap(pollInterval);
+                await TryAsync(lookAgain, () => LookAsync(stop));
+                nextLook = lookAgain.Allows ? Now + pollInterval : lookAgain.NotBefore;
+                Say(new ServiceEvent.Idle(nextStart));
+            }
+
+            if (PublishNotBefore() is { } moment && moment <= Now) await TryAsync(publishAgain, () => PublishAsync(stop));
+            await wake.WaitAsync(Earliest(nextLook, nextStart, PublishNotBefore()) - Now, surroundings.Clock, stop);
+        }
+
+        lanes.Interrupt(static _ => true, "the service was stopped");
+        await lanes.EmptyAsync();
+        await TryAsync(publishAgain, () => PublishAllAsync(killing));
+    }
+
+    public ValueTask DisposeAsync() => parts.Mirror.DisposeAsync();
+
+    /// <summary>A machine that slept was not there: instants of that time were missed.</summary>
+    private void NoticeGap(TimeSpan pollInterval)
+    {
+        var longest = pollInterval * 3 > TimeSpan.FromMinutes(5) ? pollInterval * 3 : TimeSpan.FromMinutes(5);
+        if (Now - lastLook > longest) aliveSince = Now;
+    }
+
+    private async Task LookAsync(CancellationToken stop)
+    {
+        RepositoryLook look;
+        CannotRunException? unreachable = null;
+        try
+        {
+            look = await watch.LookAsync(history.Watermark, stop);
+        }
+        catch (CannotRunException exception)
+        {
+            // Clocks go on without the remote.
+            unreachable = exception;
+            look = new(await watch.RecallAsync(history.Watermark, stop), CommitArrival.None, false);
+        }
+
+        lastLook = Now;
+        if (look.Read is not null) Start(look.Read, look.Arrival);
+        if (unreachable is not null) throw unreachable;
+    }
+
+    private void Start(ReadSnapshot read, CommitArrival arrival)
+    {
+        var requests = parts.Inbox.Read();
+        var decision = DuePlans.Decide(new() { Snapshot = read.Snapshot, History = history, Now = Now, AliveSince = aliveSince, Arrival = arrival, Requests = requests });
+        var claimed = decision.Due.Where(due => parts.Claims.TryClaim(due.ClaimKey, Now)).ToImmutableArray();
+        var runs = ConcurrencyRules.Admit(claimed, lanes.Active).Select(admission => Admitted(admission, read)).OfType<PlanRun>().ToList();
+        var memory = PlanHistoryJson.Write(decision.History);
+        if (memory != PlanHistoryJson.Write(history)) DurableFile.Replace(parts.Folder.Schedules, memory);
+        history = decision.History;
+        nextStart = decision.NextStart;
+        foreach (var request in requests) parts.Inbox.Remove(request.Id);
+        foreach (var note in decision.Notes.Where(static note => note is not PlanNote.Waiting)) Say(Worded(note));
+        if (decision.Notes.OfType<PlanNote.Waiting>().Select(static note => note.Plan).ToImmutableArray() is { IsEmpty: false } waiting) Say(new ServiceEvent.PlansWaiting(waiting));
+        foreach (var run in runs) _ = lanes.Enter(run);
+    }
+
+    /// <summary>Orders of a plan that may enter, each with its record on disk; null for one that does not run.</summary>
+    private PlanRun? Admitted(Admission admission, ReadSnapshot read)
+    {
+        if (admission is Admission.Refuse refuse)
+        {
+            Say(new ServiceEvent.PlanSkipped(refuse.Due.Plan.Slug, refuse.Reason));
+            return null;
+        }
+
+        try
+        {
+            var orders = PlanOrders.Of(admission.Due, read, surroundings.Runner, Now);
+            foreach (var order in orders) parts.Book.TryBegin(UnfinishedRecord.Of(order, Now));
+            if (admission is Admission.Replace replace) lanes.Interrupt(other => replace.Others.Contains(other.Due.ClaimKey), $"replaced by '{admission.Due.Plan.Slug}'");
+            return new(admission.Due, orders);
+        }
+        catch (CannotRunException exception)
+        {
+            Say(exception);
+            return null;
+        }
+    }
+
+    private static ServiceEvent Worded(PlanNote note) => note switch
+    {
+        PlanNote.Missed missed => new ServiceEvent.PlanSkipped(missed.Plan, $"its time {ExecutionRecordJson.TimeText(missed.Instant)} passed while the service was away (missed: skip)"),
+        PlanNote.NoSuchPlan none => new ServiceEvent.Problem($"Somebody asked for plan '{none.Request.Plan}', which is not there or broken.", "'reliably plan list' names the plans."),
+        _ => throw new ArgumentOutOfRangeException(nameof(note)),
+    };
+
+    private async Task RunAsync(PlanRun run)
+    {
+        try
+        {
+            await runner.RunAsync(run, kill);
+        }
+        catch (OperationCanceledException) when (kill.IsCancellationRequested)
+        {
+            // The run record stays: the next start publishes it as interrupted.
+        }
+        catch (Exception exception)
+        {
+            // The run record stays, so it is published in any case.
+            Say(Unexpected(exception));
+        }
+        finally
+        {
+            wake.Set();
+        }
+    }
+
+    private static CannotRunException Unexpected(Exception exception) => exception switch
+    {
+        IOException or UnauthorizedAccessException => new($"The data folder cannot be used: {exception.Message}", "Look at its space and permissions. Nothing is lost: it is tried again.", exception),
+        _ => new($"Something went wrong that should not: {exception}", "Please report it. The service goes on and tries again.", exception),
+    };
+
+    private void Ended(ExecutionRecord record)
+    {
+        Say(new ServiceEvent.ExecutionEnded(record));
+        wake.Set();
+    }
+
+    private DateTimeOffset? PublishNotBefore()
+    {
+        if (!parts.Outbox.List().Any(id => !parts.Book.Has(id))) return null;
+        var rested = lastPublication == DateTimeOffset.MinValue ? DateTimeOffset.MinValue : lastPublication + surroundings.PublishInterval;
+        return rested > publishAgain.NotBefore ? rested : publishAgain.NotBefore;
+    }
+
+    private async Task PublishAllAsync(CancellationToken stop)
+    {
+        while (await PublishAsync(stop))
+        {
+        }
+    }
+
+    private async Task<bool> PublishAsync(CancellationToken stop)
+    {
+        // Without the repository's settings it is not known where reports go.
+        if (await watch.RecallAsync(history.Watermark, stop) is not { } read) return false;
+        (publisher.Rebuild, watch.ReportsChanged) = (publisher.Rebuild || watch.ReportsChanged, false);
+        var batch = await publisher.PublishAsync(read.Snapshot, repository.Branch, stop);
+        if (batch.Commit is not { } commit) return false;
+        lastPublication = Now;
+        Say(new ServiceEvent.Published(commit, batch.Executions));
+        return true;
+    }
+
+    private async Task TryAsync(BackOff again, Func<Task> step)
+    {
+        try
+        {
+            await step();
+            again.Succeeded();
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped: the loop ends.
+        }
+        catch (CannotRunException exception)
+        {
+            again.Failed();
+            Say(exception);
+        }
+        catch (Exception exception)
+        {
+            again.Failed();
+            Say(Unexpected(exception));
+        }
+    }
+
+    private void Say(CannotRunException exception) => Say(new ServiceEvent.Problem(exception.Message, exception.WhatToDo));
+
+    private void Say(ServiceEvent item) => parts.Progress.Report(item with { Repository = GitRemote.Shown(repository.Url) });
+
+    private static DateTimeOffset Earliest(DateTimeOffset first, params ReadOnlySpan<DateTimeOffset?> others)
+    {
+        foreach (var other in others)
+        {
+            if (other < first) first = other.Value;
+        }
+
+        return first;
+    }
+}

@@ -1,0 +1,27 @@
+using Reliably.GitOps.Executions;
+using Reliably.GitOps.Git;
+using Reliably.GitOps.Publishing;
+
+namespace Reliably.GitOps.Schedules;
+
+/// <summary>What a worker works with: the mirror of its repository, its books on disk, and the engine.</summary>
+internal sealed record WorkerParts
+{
+    public required RepositoryFolder Folder { get; init; }
+
+    public required BareMirror Mirror { get; init; }
+
+    public required RunExperiment Experiment { get; init; }
+
+    public required IProgress<ServiceEvent> Progress { get; init; }
+
+    public required ClaimBook Claims { get; init; }
+
+    public required RunBook Book { get; init; }
+
+    public required Outbox Outbox { get; init; }
+
+    public required OwnCommits Own { get; init; }
+
+    public required RequestInbox Inbox { get; init; }
+}

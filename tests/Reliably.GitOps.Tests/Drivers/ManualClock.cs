@@ -1,0 +1,69 @@
+namespace Reliably.GitOps.Drivers;
+
+/// <summary>A clock that stands still until a test moves it. Timers fire when their time has come.</summary>
+internal sealed class ManualClock(DateTimeOffset start) : TimeProvider
+{
+    private readonly Lock gate = new();
+    private readonly List<ManualTimer> timers = [];
+    private DateTimeOffset now = start;
+
+    public override DateTimeOffset GetUtcNow()
+    {
+        lock (gate) return now;
+    }
+
+    public override long GetTimestamp() => GetUtcNow().Ticks;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new ManualTimer(this, () => callback(state));
+        timer.Change(dueTime, period);
+        lock (gate) timers.Add(timer);
+        return timer;
+    }
+
+    public void Advance(TimeSpan by)
+    {
+        List<ManualTimer> due;
+        lock (gate)
+        {
+            now += by;
+            due = [.. timers.Where(timer => timer.Due <= now)];
+        }
+
+        foreach (var timer in due) timer.Fire();
+    }
+
+    private void Forget(ManualTimer timer)
+    {
+        lock (gate) timers.Remove(timer);
+    }
+
+    private sealed class ManualTimer(ManualClock clock, Action callback) : ITimer
+    {
+        public DateTimeOffset Due { get; private set; } = DateTimeOffset.MaxValue;
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            Due = dueTime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : clock.GetUtcNow() + dueTime;
+            if (dueTime == TimeSpan.Zero) Fire();
+            return true;
+        }
+
+        public void Fire()
+        {
+            Due = DateTimeOffset.MaxValue;
+            callback();
+        }
+
+        public void Dispose() => clock.Forget(this);
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
