@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Reliably.GitOps.Configuration;
-using Reliably.GitOps.Documents;
 using Reliably.GitOps.Executions;
 using Reliably.GitOps.Schedules;
 
