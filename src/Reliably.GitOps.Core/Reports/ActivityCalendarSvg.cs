@@ -8,9 +8,9 @@ namespace Reliably.GitOps.Reports;
 internal static class ActivityCalendarSvg
 {
     private const int Weeks = 53;
-    private const double Cell = 11;
-    private const double Step = 14;
-    private const double Left = 52;
+    private const double Cell = 12;
+    private const double Step = 15;
+    private const double Left = 62;
     private const double Top = 64;
 
     public static string Draw(ScoreBoard board, DateTimeOffset now)
@@ -20,13 +20,13 @@ internal static class ActivityCalendarSvg
         var days = board.Activity.Where(day => day.Key >= first && day.Key <= today).ToDictionary(static day => day.Key, static day => day.Value);
         var total = days.Values.Sum();
         var most = days.Count == 0 ? 0 : days.Values.Max();
-        const double Width = Left + (Weeks * Step) + 18;
+        const double Width = 880;
         const double Height = Top + (7 * Step) + 38;
         var title = $"{total.ToString(CultureInfo.InvariantCulture)} execution{(total == 1 ? "" : "s")} in the year up to {Name(today)}";
         var builder = new StringBuilder(Svg.Open(Width, Height, title)).Append(Svg.Style).Append('\n').Append(Svg.Card(Width, Height));
         builder.Append(Svg.Label(18, 27, title, "ink", 13, bold: true));
         Months(builder, first, today);
-        foreach (var (row, name) in new[] { (1, "Mon"), (3, "Wed"), (5, "Fri") }) builder.Append(Svg.Label(Left - 8, Top + (row * Step) + 9.5, name, "dim", 10, "end"));
+        foreach (var (row, name) in new[] { (1, "Mon"), (3, "Wed"), (5, "Fri") }) builder.Append(Svg.Label(Left - 8, Top + (row * Step) + 10, name, "dim", 10, "end"));
         for (var day = first; day <= today; day = day.AddDays(1)) builder.Append(Day(day, first, days.GetValueOrDefault(day), most));
         Legend(builder, Width, Height);
         return builder.Append("</svg>\n").ToString();

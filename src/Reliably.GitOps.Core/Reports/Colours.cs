@@ -15,6 +15,18 @@ internal static class Colours
     public const string Violet = "#8250df";
     public const string Slate = "#4b535d";
 
+    /// <summary>The lighter sister of a colour, readable as text on a dark ground.</summary>
+    public static string InDark(string colour) => colour switch
+    {
+        Green => "#3fb950",
+        Lime => "#9bc53d",
+        Amber => "#d29922",
+        Red => "#f85149",
+        Violet => "#ab7df8",
+        Blue => "#4493f8",
+        _ => "#9198a1",
+    };
+
     public static string Of(ScoreLetter letter) => letter switch
     {
         ScoreLetter.A => Green,

@@ -37,7 +37,7 @@ internal static class DashboardPlotSvg
         if (bubbles.Count == 0) builder.Append(Svg.Label(Left + (Plot / 2), Top + (Tall / 2), "No evidence yet", "dim", 14, "middle"));
         var placed = BubbleLayout.Place(bubbles, new(Left, Top - 26, Left + Plot + 22, Top + Tall + 22));
         foreach (var bubble in placed) Circle(builder, bubble);
-        foreach (var (text, x, y, anchor) in BubbleLayout.Names(placed, new(Left + 2, Top - 24, Width - 8, Top + Tall + 24))) builder.Append(Svg.Label(x, y, text, "ink", 11, anchor));
+        foreach (var (text, x, y, anchor) in BubbleLayout.Names(placed, new(Left + 2, Top - 24, Width - 8, Top + Tall + 24))) builder.Append(Svg.Label(x, y, text, "ink halo", 11, anchor));
         return builder.Append("</svg>\n").ToString();
     }
 

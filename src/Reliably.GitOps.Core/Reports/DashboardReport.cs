@@ -81,7 +81,7 @@ public static class DashboardReport
     private static string Table(string page, ImmutableArray<DashboardEntry> entries, int skip, RepositorySettings settings, DateTimeOffset now)
     {
         if (entries.IsEmpty) return "There is no experiment in this repository yet.\n\n";
-        var builder = new StringBuilder("| # | | Experiment | Trend | Freshness | Last execution |\n|---:|---|---|---|---|---|\n");
+        var builder = new StringBuilder("| # | | Experiment | Trend\u00A0of\u00A0the\u00A0last\u00A0ten | Freshness | Last execution |\n|---:|---|---|---|---|---|\n");
         for (var i = skip; i < Math.Min(entries.Length, skip + PageSize); i++) builder.Append(Row(page, i + 1, entries[i], settings, now));
         return builder.Append('\n').ToString();
     }
@@ -91,14 +91,14 @@ public static class DashboardReport
         var title = MarkdownText.Inline(MarkdownText.Cut(entry.Title, 120));
         var slug = MarkdownText.CodeCell(MarkdownText.Cut(entry.Slug.Value, 100));
         if (entry.Card is not { } card)
-            return $"| {number} | {ExecutionReport.Image(page, ReportAssets.Letter((Score?)null), "no score")} | **{title}**<br>{slug} | {ExperimentReport.Pills(page, [])} | {ExecutionReport.Image(page, ReportAssets.Band(FreshnessBand.Never), "never ran")} | never |\n";
+            return $"| {number} | {ExecutionReport.Image(page, ReportAssets.Letter((Score?)null), "no score")} | **{title}**<br>{slug} | {ExperimentReport.Pills(page, [])} | {ExecutionReport.Image(page, ReportAssets.Band(FreshnessBand.Never), "no evidence")} | never |\n";
         var score = card.ScoreOf(settings.ScoreProfile);
         var band = card.BandAt(now, settings.FreshnessHalfLife);
-        var trend = ScoreNames.Sign(score?.Trend) is { Length: > 0 } sign ? " " + sign : "";
-        var count = score is null ? "" : $"<br>{score.Count}/{Score.Window}";
+        var trend = ScoreNames.Sign(score?.Trend) is { Length: > 0 } sign ? "\u00A0" + sign : "";
+        var count = score is null ? "" : $"<br>{score.Count}/{Score.Window}{trend}";
         var last = $"[{Day(card.NewestStart)}]({ReportLinks.Relative(page, ReportPaths.ExecutionPage(card.NewestExecution))}) {ExecutionReport.Image(page, ReportAssets.Chip(card.NewestVerdict), Verdicts.NameOf(card.NewestVerdict))}";
         return $"| {number} | {ExecutionReport.Image(page, ReportAssets.Letter(score), ScoreNames.Short(score))}{count} | [**{title}**]({ReportLinks.Relative(page, ReportPaths.ExperimentPage(entry.Slug))})<br>{slug} "
-            + $"| {ExperimentReport.Pills(page, card.Behind(settings.ScoreProfile))}{trend} | {ExecutionReport.Image(page, ReportAssets.Band(band), Freshness.NameOf(band))} | {last} |\n";
+            + $"| {ExperimentReport.Pills(page, card.Behind(settings.ScoreProfile))} | {ExecutionReport.Image(page, ReportAssets.Band(band), Freshness.NameOf(band))} | {last} |\n";
     }
 
     private static string Pager(string page, int number, int pages)

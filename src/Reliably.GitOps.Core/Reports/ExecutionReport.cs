@@ -26,7 +26,7 @@ public static class ExecutionReport
         var builder = new StringBuilder();
         builder.Add($"# {MarkdownText.Inline(MarkdownText.Cut(record.Title, 300))}\n\n");
         builder.Add($"{Image(page, ReportAssets.Chip(record.Verdict), Verdicts.NameOf(record.Verdict))} **{MarkdownText.Inline(MarkdownText.Cut(record.VerdictReason, 800))}**\n\n");
-        builder.Append(FirstDeviation(journal));
+        builder.Append(FirstDeviation(record, journal));
         builder.Append(Facts(run, page, journal));
         builder.Add($"![Timeline]({ReportLinks.Relative(page, ReportPaths.ExecutionTimeline(record.Id))})\n\n");
         builder.Append(journal is null ? Missing(run) : States(journal));
@@ -46,7 +46,7 @@ public static class ExecutionReport
     internal static string Footer(string page) =>
         $"---\n\n[Dashboard]({ReportLinks.Relative(page, ReportPaths.Dashboard)}) · written by Reliably GitOps; changes here are overwritten\n";
 
-    private static string FirstDeviation(Journal? journal)
+    private static string FirstDeviation(ExecutionRecord record, Journal? journal)
     {
         if (journal is null || Deviation.FirstOf(journal) is not { } deviation) return "";
         var when = deviation.Phase switch
@@ -56,15 +56,18 @@ public static class ExecutionReport
             _ => "after the method",
         };
         var at = deviation.Probe.Start is { } start ? " at " + Clock(start) : "";
-        return $"First deviation {when}{at}: {MarkdownText.Inline(MarkdownText.Cut(deviation.Sentence(), 600))}\n\n";
+        var sentence = deviation.Sentence();
+        return record.VerdictReason.Contains(sentence, StringComparison.Ordinal)
+            ? $"First deviation {when}{at}.\n\n"
+            : $"First deviation {when}{at}: {MarkdownText.Inline(MarkdownText.Cut(sentence, 600))}\n\n";
     }
 
     private static string Facts(ExecutedRun run, string page, Journal? journal)
     {
         var record = run.Record;
-        var rows = new List<(string Name, string Value)>
+        var rows = new (string Name, string Value)[]
         {
-            ("Experiment", $"[{MarkdownText.Inline(record.Experiment.Value)}]({ReportLinks.Relative(page, ReportPaths.ExperimentPage(record.Experiment))}) · {MarkdownText.CodeCell(record.ExperimentPath)}"),
+            ("Experiment", $"[{MarkdownText.Inline(record.Experiment.Value)}]({ReportLinks.Relative(page, ReportPaths.ExperimentPage(record.Experiment))})"),
             ("Execution", MarkdownText.CodeCell(record.Id.Value)),
             ("Started", $"{Moment(record.Start)}, took {Durations.Text((record.End - record.Start).TotalSeconds)}"),
             ("Status", MarkdownText.CodeCell(record.Status ?? "none") + (record.Deviated ? ", deviated" : "")),
@@ -78,17 +81,19 @@ public static class ExecutionReport
             ("Commit", record.Commit is { } commit ? MarkdownText.CodeCell(commit.Value[..12]) : "none"),
             ("Content", MarkdownText.CodeCell(record.ContentHash)),
             ("Machine", journal is null ? "–" : MarkdownText.CodeCell($"{Journal.TextOf(journal.Source["node"])} {Journal.TextOf(journal.Source["platform"])}".Trim())),
+            ("Path", MarkdownText.CodeCell(record.ExperimentPath)),
+            ("Actor", record.Actor is { } actor ? MarkdownText.Inline(actor) : "the schedule"),
             ("Masked", record.MaskedValues == 0 ? "no secret value was seen" : $"{record.MaskedValues.ToString(CultureInfo.InvariantCulture)} secret values"),
             ("Journal", JournalLink(run, page)),
         };
-        return "| | |\n|---|---|\n" + string.Concat(rows.Select(static row => $"| {row.Name} | {row.Value} |\n")) + "\n";
+        return "| | | | |\n|---|---|---|---|\n" + string.Concat(rows.Chunk(2).Select(static pair => $"| **{pair[0].Name}** | {pair[0].Value} | **{pair[1].Name}** | {pair[1].Value} |\n")) + "\n";
     }
 
     private static string Trigger(ExecutionRecord record)
     {
         var name = ExecutionRecordJson.NameOf(record.Trigger);
         var due = record.Instant is { } instant ? $", due {Moment(instant)}" : "";
-        return name + due + (record.Actor is { } actor ? $", asked for by {MarkdownText.Inline(actor)}" : "");
+        return name + due;
     }
 
     private static string Strategy(StrategyChoice choice) => $"{MarkdownText.CodeCell(choice.Value)} ({MarkdownText.Inline(choice.Source)})";
@@ -133,7 +138,7 @@ public static class ExecutionReport
 
     private static string Steps(string page, ImmutableArray<TimelineStep> steps)
     {
-        var builder = new StringBuilder("## Timeline\n\n| Time (UTC) | | Step | Outcome | Took |\n|---|---|---|---|---|\n");
+        var builder = new StringBuilder("## Timeline\n\n| Time\u00A0(UTC) | | Step | Outcome | Took |\n|---|---|---|---|---|\n");
         foreach (var step in steps.Take(MostActivities))
         {
             var mark = step.Kind.ToString().ToLowerInvariant();

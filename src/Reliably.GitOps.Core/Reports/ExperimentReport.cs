@@ -49,15 +49,10 @@ public static class ExperimentReport
     /// <summary>Ten pills, the oldest first, each a link to its execution; empty ones on the left.</summary>
     internal static string Pills(string page, ImmutableArray<ScoredExecution> executions)
     {
-        var builder = new StringBuilder();
-        for (var i = executions.Length; i < Score.Window; i++) builder.Append(ExecutionReport.Image(page, ReportAssets.Pill(null), "none"));
-        foreach (var execution in executions)
-        {
-            var pill = ExecutionReport.Image(page, ReportAssets.Pill(execution.HalfPoints), Verdicts.NameOf(execution.Verdict));
-            builder.Add($"[{pill}]({ReportLinks.Relative(page, ReportPaths.ExecutionPage(execution.Id))})");
-        }
-
-        return builder.ToString();
+        var empty = ExecutionReport.Image(page, ReportAssets.Pill(null), "none");
+        var pills = Enumerable.Repeat(empty, Score.Window - executions.Length).Concat(executions.Select(execution =>
+            $"[{ExecutionReport.Image(page, ReportAssets.Pill(execution.HalfPoints), Verdicts.NameOf(execution.Verdict))}]({ReportLinks.Relative(page, ReportPaths.ExecutionPage(execution.Id))})"));
+        return string.Concat(pills);
     }
 
     internal static string HealthText(PracticeHealth health) => health.WithoutEvidence == 0
@@ -81,7 +76,7 @@ public static class ExperimentReport
         var newest = card.NewestEvidence is { } time ? "<br>newest evidence of " + DashboardReport.Day(time) : "";
         var mean = score is null ? "no evidence" : $"{ScoreNames.Mean(score.Mean)} · {score.Count}/{Score.Window}{(score.Provisional ? " · provisional" : "")}";
         var trend = score?.Trend is { } going ? $" {ScoreNames.Sign(going)} {ScoreNames.Of(going)}" : "";
-        return "| Score | Trend | Freshness | Health of practice |\n|---|---|---|---|\n"
+        return "| Score | Trend\u00A0of\u00A0the\u00A0last\u00A0ten | Freshness | Health of practice |\n|---|---|---|---|\n"
             + $"| {ExecutionReport.Image(page, ReportAssets.Letter(score), ScoreNames.Short(score))} {mean} | {Pills(page, card.Behind(profile))}{trend} "
             + $"| {ExecutionReport.Image(page, ReportAssets.Band(band), Freshness.NameOf(band))}{newest} | {HealthText(card.Health)} |\n\n"
             + $"Profile `{ScoreNames.Of(profile)}`; freshness as of {DashboardReport.Day(input.Now)}.\n\n";
@@ -101,11 +96,11 @@ public static class ExperimentReport
         builder.Add($"{history.Executions} execution{(history.Executions == 1 ? "" : "s")}: ");
         builder.Append(string.Join(", ", history.Totals.OrderByDescending(static total => total.Value).ThenBy(static total => total.Key).Select(static total => $"{total.Value} {Verdicts.NameOf(total.Key)}")));
         builder.Add($".{(history.Executions > ExperimentHistory.Listed ? $" The newest {ExperimentHistory.Listed}:" : "")}\n\n");
-        builder.Append("| Started | Verdict | Why | Trigger | Took |\n|---|---|---|---|---|\n");
+        builder.Append("| When\u00A0it\u00A0started\u00A0(UTC) | Verdict | Why | Trigger | Took |\n|---|---|---|---|---|\n");
         foreach (var entry in history.Recent)
         {
             var trigger = entry.Plan is { } plan ? $"{ExecutionRecordJson.NameOf(entry.Trigger)} {MarkdownText.CodeCell(plan.Value)}" : ExecutionRecordJson.NameOf(entry.Trigger);
-            builder.Add($"| [{ExecutionReport.Moment(entry.Start)}]({ReportLinks.Relative(page, ReportPaths.ExecutionPage(entry.Id))}) | {ExecutionReport.Image(page, ReportAssets.Chip(entry.Verdict), Verdicts.NameOf(entry.Verdict))} | {MarkdownText.Inline(MarkdownText.Cut(entry.Reason, 160))} | {trigger} | {Durations.Text((entry.End - entry.Start).TotalSeconds)} |\n");
+            builder.Add($"| [{entry.Start.UtcDateTime.ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture)}]({ReportLinks.Relative(page, ReportPaths.ExecutionPage(entry.Id))}) | {ExecutionReport.Image(page, ReportAssets.Chip(entry.Verdict), Verdicts.NameOf(entry.Verdict))} | {MarkdownText.Inline(MarkdownText.Cut(entry.Reason, 160))} | {trigger} | {Durations.Text((entry.End - entry.Start).TotalSeconds)} |\n");
         }
 
         return builder.Append('\n').ToString();

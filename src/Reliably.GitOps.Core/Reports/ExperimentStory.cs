@@ -34,7 +34,7 @@ internal static class ExperimentStory
 
     private static string Step(DataNode.Mapping activity)
     {
-        if (Journal.TextOf(activity["ref"]) is { } reference) return $"again {MarkdownText.Inline(MarkdownText.Cut(reference, 160))}";
+        if (Journal.TextOf(activity["ref"]) is { } reference) return $"Again: {MarkdownText.Inline(MarkdownText.Cut(reference, 160))}";
         var name = Journal.TextOf(activity["name"]) ?? "(unnamed)";
         var words = new StringBuilder();
         words.Append(Journal.TextOf(activity["type"]) is "action" ? "Action: " : "Probe: ");

@@ -19,6 +19,7 @@ public static class ReportAssets
         ("action", Colours.Violet, "<path d=\"M11.4 4.6L6.4 11h3.2l-1 4.4 5-6.4h-3.2z\"/>"),
         ("probe", "#0f766e", "<circle cx=\"9\" cy=\"9\" r=\"3.6\"/><path d=\"M11.8 11.8l3 3\"/>"),
         ("pause", Colours.Grey, "<path d=\"M8 6.4v7.2M12 6.4v7.2\"/>"),
+        ("method", Colours.Slate, "<path d=\"M8 5.8l6.4 4.2L8 14.2z\" fill=\"#fff\"/>"),
         ("rollback", "#a40e26", "<path d=\"M6 9.2a4.4 4.4 0 1 1 .6 3.6M5.6 5.8l.3 3.5 3.4-.5\"/>"),
         ("event", Colours.Slate, "<path d=\"M10 5.4v5.4M10 13.9v.5\"/>"),
     ];
@@ -80,24 +81,21 @@ public static class ReportAssets
     }
 
     /// <summary>Hollow stands for a score with fewer than three executions behind it.</summary>
-    private static string LetterTile(string letter, string colour, bool hollow)
-    {
-        var (ground, ink) = hollow ? ("#fff", colour) : (colour, "#fff");
-        var dash = hollow ? " stroke-dasharray=\"3 2.2\"" : "";
-        return Svg.Open(28, 28, "score " + letter + (hollow && letter != ScoreNames.NoScore ? ", provisional" : ""))
-            + $"<rect x=\"1\" y=\"1\" width=\"26\" height=\"26\" rx=\"5\" fill=\"{ground}\" stroke=\"{colour}\" stroke-width=\"1.6\"{dash}/>\n"
-            + $"<text x=\"14\" y=\"20.2\" font-family=\"{Svg.Font}\" font-size=\"17\" font-weight=\"700\" fill=\"{ink}\" text-anchor=\"middle\">{Svg.Text(letter)}</text>\n</svg>\n";
-    }
+    private static string LetterTile(string letter, string colour, bool hollow) =>
+        Svg.Open(28, 28, "score " + letter + (hollow && letter != ScoreNames.NoScore ? ", provisional" : ""))
+        + Svg.Tint(colour, hollow)
+        + $"<rect class=\"g\" x=\"1\" y=\"1\" width=\"26\" height=\"26\" rx=\"5\" stroke-width=\"1.6\"{(hollow ? " stroke-dasharray=\"3 2.2\"" : "")}/>\n"
+        + $"<text class=\"t\" x=\"14\" y=\"20.2\" font-family=\"{Svg.Font}\" font-size=\"17\" font-weight=\"700\" text-anchor=\"middle\">{Svg.Text(letter)}</text>\n</svg>\n";
 
     /// <summary>Hollow stands for "no evidence".</summary>
     private static string ChipOf(string text, string colour, bool hollow)
     {
         var inner = Math.Round(Svg.WidthOf(text, 12));
         var width = inner + 20;
-        var (ground, ink) = hollow ? ("#fff", colour) : (colour, "#fff");
         return Svg.Open(width, 22, text)
-            + $"<rect x=\"0.75\" y=\"0.75\" width=\"{Svg.N(width - 1.5)}\" height=\"20.5\" rx=\"10.25\" fill=\"{ground}\" stroke=\"{colour}\" stroke-width=\"1.5\"/>\n"
-            + $"<text x=\"{Svg.N(width / 2)}\" y=\"15.2\" font-family=\"{Svg.Font}\" font-size=\"12\" font-weight=\"600\" fill=\"{ink}\" text-anchor=\"middle\" textLength=\"{Svg.N(inner)}\" lengthAdjust=\"spacingAndGlyphs\">{Svg.Text(text)}</text>\n</svg>\n";
+            + Svg.Tint(colour, hollow)
+            + $"<rect class=\"g\" x=\"0.75\" y=\"0.75\" width=\"{Svg.N(width - 1.5)}\" height=\"20.5\" rx=\"10.25\" stroke-width=\"1.5\"/>\n"
+            + $"<text class=\"t\" x=\"{Svg.N(width / 2)}\" y=\"15.2\" font-family=\"{Svg.Font}\" font-size=\"12\" font-weight=\"600\" text-anchor=\"middle\" textLength=\"{Svg.N(inner)}\" lengthAdjust=\"spacingAndGlyphs\">{Svg.Text(text)}</text>\n</svg>\n";
     }
 
     private static string MarkOf(string name, string colour, string glyph) =>

@@ -15,13 +15,18 @@ internal static class Svg
         + ".card{fill:#fff;stroke:#d1d9e0}.ink{fill:#1f2328}.dim{fill:#59636e}.rule{stroke:#d1d9e0}.soft{fill:#f6f8fa}.cell{stroke:#1f232814}"
         + ".on{fill:#fff}.a{fill:#1a7f37}.b{fill:#4d7c0f}.c{fill:#9a6700}.d{fill:#cf222e}.n{fill:#656d76}.i{fill:#0969da}.w{fill:#8250df}"
         + ".sa{stroke:#1a7f37}.sb{stroke:#4d7c0f}.sc{stroke:#9a6700}.sd{stroke:#cf222e}.sn{stroke:#656d76}"
-        + ".l0{fill:#eff2f5}.l1{fill:#aceebb}.l2{fill:#4ac26b}.l3{fill:#2da44e}.l4{fill:#116329}"
+        + ".halo{paint-order:stroke;stroke:#f6f8fa;stroke-width:4px;stroke-linejoin:round}.l0{fill:#eff2f5}.l1{fill:#aceebb}.l2{fill:#4ac26b}.l3{fill:#2da44e}.l4{fill:#116329}"
         + "@media(prefers-color-scheme:dark){"
         + ".card{fill:#0d1117;stroke:#3d444d}.ink{fill:#f0f6fc}.dim{fill:#9198a1}.rule{stroke:#2f353d}.soft{fill:#151b23}.cell{stroke:#f0f6fc14}"
         + ".on{fill:#0d1117}.a{fill:#3fb950}.b{fill:#9bc53d}.c{fill:#d29922}.d{fill:#f85149}.n{fill:#9198a1}.i{fill:#4493f8}.w{fill:#ab7df8}"
         + ".sa{stroke:#3fb950}.sb{stroke:#9bc53d}.sc{stroke:#d29922}.sd{stroke:#f85149}.sn{stroke:#9198a1}"
-        + ".l0{fill:#151b23}.l1{fill:#033a16}.l2{fill:#196c2e}.l3{fill:#2ea043}.l4{fill:#56d364}"
+        + ".halo{stroke:#151b23}.l0{fill:#151b23}.l1{fill:#033a16}.l2{fill:#196c2e}.l3{fill:#2ea043}.l4{fill:#56d364}"
         + "}</style>";
+
+    /// <summary>Styles <c>g</c> (ground) and <c>t</c> (text) of a small sign: full, or hollow on the ground of the reader's theme.</summary>
+    public static string Tint(string colour, bool hollow) => hollow
+        ? $"<style>.g{{fill:#fff;stroke:{colour}}}.t{{fill:{colour}}}@media(prefers-color-scheme:dark){{.g{{fill:#0d1117;stroke:{Colours.InDark(colour)}}}.t{{fill:{Colours.InDark(colour)}}}}}</style>\n"
+        : $"<style>.g{{fill:{colour};stroke:{colour}}}.t{{fill:#fff}}</style>\n";
 
     public static string Open(double width, double height, string title) =>
         $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{N(width)}\" height=\"{N(height)}\" viewBox=\"0 0 {N(width)} {N(height)}\" role=\"img\" aria-label=\"{Text(title)}\">\n<title>{Text(title)}</title>\n";

@@ -12,6 +12,7 @@ internal enum StepKind
     Probe,
     Action,
     Pause,
+    Method,
     Rollback,
     Event,
     End,
@@ -76,9 +77,11 @@ internal static class Timeline
     private static IEnumerable<TimelineStep> OfJournal(Journal journal)
     {
         if (journal.Before is { } before) foreach (var step in Hypothesis("Hypothesis before the method", before)) yield return step;
+        if (!journal.Run.IsEmpty) yield return Heading(StepKind.Method, "Method", journal.Run);
         foreach (var run in journal.Run) foreach (var step in Activity(run, KindOf(run))) yield return step;
         if (!journal.During.IsEmpty) yield return Samples(journal.During);
         if (journal.After is { } after) foreach (var step in Hypothesis("Hypothesis after the method", after)) yield return step;
+        if (!journal.Rollbacks.IsEmpty) yield return Heading(StepKind.Rollback, "Rollbacks", journal.Rollbacks);
         foreach (var run in journal.Rollbacks) foreach (var step in Activity(run, StepKind.Rollback)) yield return step;
     }
 
@@ -95,6 +98,8 @@ internal static class Timeline
         };
         foreach (var probe in state.Probes) foreach (var step in Activity(probe, StepKind.Probe)) yield return step;
     }
+
+    private static TimelineStep Heading(StepKind kind, string name, ImmutableArray<ActivityRun> runs) => new() { Kind = kind, Name = name, At = runs[0].Start, IsHeading = true };
 
     private static TimelineStep Samples(ImmutableArray<SteadyState> during)
     {

@@ -80,9 +80,9 @@ internal static class TimelineSvg
     {
         (_, StepOutcome.Bad) => "d",
         (_, StepOutcome.Poor) => "c",
-        (StepKind.Pause or StepKind.Event, _) => "n",
+        (StepKind.Pause or StepKind.Event or StepKind.Method, _) => "n",
         (StepKind.Action, _) => "w",
-        (StepKind.Rollback, _) => "c",
+        (StepKind.Rollback, _) => "i",
         (_, StepOutcome.Good) => "a",
         _ => "i",
     };

@@ -45,6 +45,6 @@ public static class Freshness
         FreshnessBand.Good => "good",
         FreshnessBand.Old => "old",
         FreshnessBand.TooOld => "too old",
-        _ => "never ran",
+        _ => "no evidence",
     };
 }

@@ -59,7 +59,7 @@ internal sealed class JournalBuilder
         Activity("probe", name, $$"""{"type": "http", "url": "http://127.0.0.1:8080/", "timeout": 3}""", "200", $$$"""{"status": {{{answered}}}, "headers": {"Content-Type": "text/plain"}, "body": "hello"}""", "succeeded", met);
 
     /// <summary>A process action.</summary>
-    public DataNode Action(string name = "kill a replica", string outcome = "succeeded") => Activity(
+    public DataNode Action(string name = "kill a replica", string? outcome = "succeeded") => Activity(
         "action", name, """{"type": "process", "path": "pkill", "arguments": ["-9", "-f", "replica-2"]}""", null, """{"status": 0, "stdout": "killed 4711\n", "stderr": ""}""", outcome, null);
 
     public DataNode Activity(string type, string name, string provider, string? tolerance, string output, string? outcome, bool? met)

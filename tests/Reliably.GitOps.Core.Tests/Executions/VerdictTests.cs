@@ -92,7 +92,7 @@ public class VerdictTests
     [InlineData("aborted", Verdict.Aborted)]
     public void A_run_that_did_not_come_to_its_end_is_no_evidence(string status, Verdict verdict)
     {
-        story.Before(true, story.Probe()).Ran(story.Action(outcome: null!)).Ended(status);
+        story.Before(true, story.Probe()).Ran(story.Action(outcome: null)).Ended(status);
         Decide().Verdict.ShouldBe(verdict);
         Verdicts.ValueOf(verdict).ShouldBeNull();
     }
