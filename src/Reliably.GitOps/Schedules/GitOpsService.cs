@@ -76,7 +76,8 @@ public sealed class GitOpsService(ServerConfiguration configuration, ServiceSurr
             Own = new(folder.OwnCommits),
             Inbox = new(folder.Requests),
         };
-        return new(repository, parts, surroundings);
+        var runner = surroundings.Runner == RunnerChoice.Auto ? configuration.Runner : surroundings.Runner;
+        return new(repository, parts, surroundings with { Runner = runner });
     }
 
     private RunExperiment EngineOf(WatchedRepository repository, string runsFolder) => new ExperimentExecution(new()
@@ -86,6 +87,6 @@ public sealed class GitOpsService(ServerConfiguration configuration, ServiceSurr
         Variables = surroundings.Variables,
         RunsFolder = runsFolder,
         Clock = surroundings.Clock,
-        ChaosPath = surroundings.ChaosPath,
+        ChaosPath = surroundings.ChaosPath ?? configuration.ChaosPath,
     }).RunAsync;
 }
