@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Reliably.GitOps.Configuration;
+using Reliably.GitOps.Dashboard;
 using Reliably.GitOps.Documents;
 using Reliably.GitOps.Schedules;
 
@@ -22,8 +23,9 @@ internal static class ServeCommand
         {
             if (result.GetValueOrDefault<double>() is not (>= 0.1 and <= 86400)) result.AddError("--poll is from 0.1 to 86400 seconds.");
         });
+        var listen = new Option<string?>("--listen") { Description = "Address of the private pages on loopback, such as 127.0.0.1:8080." };
         var once = new Option<bool>("--once") { Description = "One pass: look, run what is due, publish, end." };
-        var command = new Command("serve", "Watches Git remotes, runs the plans that are due, and publishes what it saw as commits.") { config, repository, branch, credentials, data, poll, once };
+        var command = new Command("serve", "Watches Git remotes, runs the plans that are due, and publishes what it saw as commits.") { config, repository, branch, credentials, data, poll, listen, once };
         command.Validators.Add(result =>
         {
             if (result.GetValue(config) is not null && result.GetValue(repository) is not null) result.AddError("Give either --config or --repository.");
@@ -31,9 +33,11 @@ internal static class ServeCommand
         });
         command.SetAction((parsed, stop) => RunAsync(
             terminal,
-            parsed.GetValue(repository) is { } url
-                ? Shortcut(url, parsed.GetValue(branch)!, parsed.GetValue(credentials), parsed.GetValue(data)!, parsed.GetValue(poll))
-                : FromFile(terminal, parsed.GetValue(config), parsed.GetValue(data)),
+            Listening(
+                parsed.GetValue(repository) is { } url
+                    ? Shortcut(url, parsed.GetValue(branch)!, parsed.GetValue(credentials), parsed.GetValue(data)!, parsed.GetValue(poll))
+                    : FromFile(terminal, parsed.GetValue(config), parsed.GetValue(data)),
+                parsed.GetValue(listen)),
             parsed.GetValue(once),
             stop));
         return command;
@@ -47,19 +51,28 @@ internal static class ServeCommand
             Clock = terminal.Clock,
             WorkingFolder = terminal.WorkingFolder,
         };
-        await using var service = new GitOpsService(configuration, surroundings, new ServiceLog(terminal.Error, terminal.Clock));
+        var live = new LiveExecutions();
+        await using var service = new GitOpsService(configuration, surroundings, new LiveLog(new ServiceLog(terminal.Error, terminal.Clock), live, terminal.Clock));
         using var signals = new StopSignals(service.Kill);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(signals.Token, stop);
         await using var said = either.Token.Register(() => terminal.Error.WriteLine("Stopping: running experiments are interrupted and roll back. A second signal ends everything at once."));
-        if (!once)
-        {
-            await service.RunAsync(either.Token);
-            return ExitCodes.Ok;
-        }
-
-        await service.ReconcileAsync(either.Token);
+        await using var pages = await ShowAsync(configuration, service, live, terminal);
+        await (once ? service.ReconcileAsync(either.Token) : service.RunAsync(either.Token));
         return ExitCodes.Ok;
     }
+
+    /// <summary>The private pages, where an address is set.</summary>
+    private static async Task<DashboardServer?> ShowAsync(ServerConfiguration configuration, GitOpsService service, LiveExecutions live, Terminal terminal)
+    {
+        if (configuration.PrivateListen is not { } address) return null;
+        var options = new DashboardOptions { Listen = address, ReadAsync = service.ReadReportAsync, Live = live, Clock = terminal.Clock };
+        var pages = await DashboardServer.StartAsync(options, CancellationToken.None);
+        await terminal.Error.WriteLineAsync($"Reports and live executions: {pages.Address}");
+        return pages;
+    }
+
+    private static ServerConfiguration Listening(ServerConfiguration configuration, string? listen) =>
+        listen is null ? configuration : configuration with { PrivateListen = listen };
 
     private static ServerConfiguration Shortcut(string url, string branch, string? credentials, string data, double poll) => new()
     {
@@ -77,5 +90,21 @@ internal static class ServeCommand
         foreach (var finding in reading.Diagnostics) terminal.Error.WriteLine($"{finding.Location}: {finding.Message}{(finding.Hint is { } hint ? " " + hint : "")}");
         var configuration = reading.Configuration ?? throw new CannotRunException($"The configuration '{path}' has errors.", "'reliably validate --kind server FILE' says them too.");
         return data is null ? configuration : configuration with { Data = data };
+    }
+
+    /// <summary>Says what happens, and shows it on the live page.</summary>
+    private sealed class LiveLog(ServiceLog log, LiveExecutions live, TimeProvider clock) : IProgress<ServiceEvent>
+    {
+        public void Report(ServiceEvent value)
+        {
+            log.Report(value);
+            switch (value)
+            {
+                case ServiceEvent.ExecutionStarted { Order: var order }: live.Start(order, clock.GetUtcNow()); break;
+                case ServiceEvent.ExecutionProgress progress: live.Report(progress.Order.Id, progress.Event); break;
+                case ServiceEvent.ExecutionEnded { Record: var record }: live.End(record); break;
+                default: break;
+            }
+        }
     }
 }

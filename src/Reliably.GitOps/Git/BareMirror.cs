@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Reliably.GitOps.Documents;
 
@@ -12,6 +13,7 @@ internal sealed class BareMirror : IAsyncDisposable
     private readonly GitCli git;
     private readonly GitRemote remote;
     private readonly string folder;
+    private readonly ConcurrentDictionary<string, CommitSha> newest = new(StringComparer.Ordinal);
 
     private BareMirror(GitCli git, GitRemote remote, string folder)
     {
@@ -43,6 +45,9 @@ internal sealed class BareMirror : IAsyncDisposable
         return new(git, remote, folder);
     }
 
+    /// <summary>The newest commit of a branch as of the last fetch or push; null before the first.</summary>
+    public CommitSha? NewestOf(string branch) => newest.TryGetValue(branch, out var commit) ? commit : null;
+
     /// <summary>Brings a branch up to date and returns its newest commit; null where the remote has no such branch (or nothing at all).</summary>
     public async Task<CommitSha?> FetchAsync(string branch, CancellationToken stop)
     {
@@ -51,8 +56,8 @@ internal sealed class BareMirror : IAsyncDisposable
         var listed = await git.ExpectAsync(listing, stop);
         var line = listed.Text.Split('\n').FirstOrDefault(l => l.EndsWith("\t" + name, StringComparison.Ordinal));
         if (line is null) return null;
-        var newest = CommitSha.Parse(line.Split('\t')[0]);
-        if (await HasAsync(newest, stop)) return newest;
+        var tip = CommitSha.Parse(line.Split('\t')[0]);
+        if (await HasAsync(tip, stop)) return newest[branch] = tip;
         var fetching = new GitCall(["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--force", "--", remote.Url, $"{name}:refs/reliably/{branch}"])
         {
             Folder = folder,
@@ -60,7 +65,7 @@ internal sealed class BareMirror : IAsyncDisposable
         };
         await git.ExpectAsync(fetching, stop);
         var fetched = await git.ExpectAsync(GitCall.In(folder, "rev-parse", "--verify", $"refs/reliably/{branch}^{{commit}}"), stop);
-        return CommitSha.Parse(fetched.Text);
+        return newest[branch] = CommitSha.Parse(fetched.Text);
     }
 
     public async Task<bool> HasAsync(CommitSha commit, CancellationToken stop) =>
@@ -106,7 +111,12 @@ internal sealed class BareMirror : IAsyncDisposable
     {
         var call = new GitCall(["push", "--quiet", "--porcelain", "--no-verify", "--", remote.Url, $"{commit.Value}:{RefName(branch)}"]) { Folder = folder, Remote = remote };
         var answer = await git.RunAsync(call, stop);
-        if (answer.Ok) return new PushOutcome.Pushed();
+        if (answer.Ok)
+        {
+            newest[branch] = commit;
+            return new PushOutcome.Pushed();
+        }
+
         var refused = answer.Text.Split('\n').FirstOrDefault(static line => line.StartsWith('!'));
         if (refused is null) throw GitFailure.Of(call, answer);
         var reason = refused[(refused.LastIndexOf('\t') + 1)..];

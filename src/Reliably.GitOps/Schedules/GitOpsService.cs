@@ -32,6 +32,20 @@ public sealed class GitOpsService(ServerConfiguration configuration, ServiceSurr
         await Task.WhenAll(workers.Select(worker => worker.RunAsync(configuration.PollInterval, stop, kill.Token)));
     }
 
+    /// <summary>A published file of the first repository, for the private pages; null where there is none (or it cannot be reached now).</summary>
+    public async Task<ReadOnlyMemory<byte>?> ReadReportAsync(string path, CancellationToken stop)
+    {
+        try
+        {
+            return workers is [var first, ..] ? await first.ReadReportAsync(path, stop) : null;
+        }
+        catch (CannotRunException)
+        {
+            // The service itself says what is wrong with the remote.
+            return null;
+        }
+    }
+
     /// <summary>Ends everything at once, without rollbacks. What ran is published as interrupted at the next start.</summary>
     public void Kill()
     {

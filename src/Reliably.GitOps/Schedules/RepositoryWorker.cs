@@ -101,6 +101,14 @@ internal sealed class RepositoryWorker : IAsyncDisposable
         await TryAsync(publishAgain, () => PublishAllAsync(killing));
     }
 
+    /// <summary>A published file as it is in the remote, as far as we know; null where there is none.</summary>
+    public async Task<ReadOnlyMemory<byte>?> ReadReportAsync(string path, CancellationToken stop)
+    {
+        var branch = watch.Current?.Snapshot.Settings.ReportsBranch ?? repository.Branch;
+        var commit = parts.Mirror.NewestOf(branch) ?? await parts.Mirror.FetchAsync(branch, stop);
+        return commit is null ? null : await parts.Mirror.Objects.ReadAsync($"{commit}:{path}", stop);
+    }
+
     public ValueTask DisposeAsync() => parts.Mirror.DisposeAsync();
 
     /// <summary>A machine that slept was not there: instants of that time were missed.</summary>
