@@ -26,7 +26,7 @@ public static class JournalWriting
     /// <summary>A whole journal.</summary>
     public static DataNode.Mapping Whole(JournalParts parts)
     {
-        var experiment = parts.Experiment.Without("dry").With("dry", parts.Dry is null ? DataNode.None : DataNode.Of(parts.Dry));
+        var experiment = parts.Experiment.With("dry", parts.Dry is null ? DataNode.None : DataNode.Of(parts.Dry));
         return DataNode.Mapping.Create(
             ("chaoslib-version", DataNode.Of(parts.Engine)),
             ("platform", DataNode.Of(parts.Platform)),

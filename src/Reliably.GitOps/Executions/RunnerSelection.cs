@@ -1,32 +1,61 @@
 using System.Collections.Immutable;
+using Reliably.GitOps.Documents;
+using Reliably.GitOps.Executions.ChaosToolkit;
 using Reliably.GitOps.Executions.Native;
 using Reliably.GitOps.Processes;
 
 namespace Reliably.GitOps.Executions;
 
-/// <summary>Which engine runs an experiment, or why none can.</summary>
+/// <summary>Which engine runs an experiment, or why none can. What depends on the machine is looked at here, before anything runs.</summary>
 internal sealed record RunnerSelection(Func<PrivateFolder, IExperimentRunner>? Runner, string? Problem)
 {
-    private const string ChaosVariable = "CHAOS";
+    /// <summary>Variable that names the path of <c>chaos</c>.</summary>
+    public const string ChaosVariable = "CHAOS";
+
+    private const string Install = $"Install the Chaos Toolkit (pip install chaostoolkit), or name its path in the variable {ChaosVariable}";
 
     public static RunnerSelection Of(ExecutionOrder order, ExecutionSurroundings surroundings, ImmutableSortedDictionary<string, string> environment)
     {
-        return Native(order, surroundings, environment);
+        if (order.Options.Runner == RunnerChoice.Native) return Native(order, surroundings, environment, "pass --runner chaostoolkit");
+        if (FindChaos(surroundings) is { } chaos) return ChaosToolkit(chaos, order, surroundings);
+        return order.Options.Runner == RunnerChoice.ChaosToolkit
+            ? new(null, $"The Chaos Toolkit was asked for and is not on this machine. {Install}.")
+            : Native(order, surroundings, environment, "run again");
     }
 
     /// <summary>The path of the Chaos Toolkit: by setting, by the variable <c>CHAOS</c>, or on PATH; null where it is not installed.</summary>
     public static string? FindChaos(ExecutionSurroundings surroundings)
     {
         var asked = surroundings.ChaosPath ?? surroundings.Variables.GetValueOrDefault(ChaosVariable);
-        var path = surroundings.Variables.GetValueOrDefault("PATH");
-        return Executables.Find(string.IsNullOrEmpty(asked) ? "chaos" : asked, path, "/");
+        return Executables.Find(string.IsNullOrEmpty(asked) ? "chaos" : asked, surroundings.Variables.GetValueOrDefault("PATH"), "/");
     }
 
-    private static RunnerSelection Native(ExecutionOrder order, ExecutionSurroundings surroundings, ImmutableSortedDictionary<string, string> environment)
+    private static RunnerSelection ChaosToolkit(string chaos, ExecutionOrder order, ExecutionSurroundings surroundings) =>
+        order.Options.HypothesisStrategy == "skip"
+            ? new(null, "The Chaos Toolkit takes the hypothesis strategy 'skip' only from the experiment's own runtime block. Write it there, or pass --runner native.")
+            : new(folder => new ChaosToolkitRunner(chaos, folder, surroundings.Clock), null);
+
+    private static RunnerSelection Native(
+        ExecutionOrder order, ExecutionSurroundings surroundings, ImmutableSortedDictionary<string, string> environment, string afterwards)
     {
-        var gaps = NativeSupport.GapsOf(order.Experiment).Take(3).ToList();
-        if (gaps.Count == 0) return new(_ => new NativeRunner(surroundings.Clock), null);
-        var found = string.Join(", ", gaps.Select(static gap => $"{gap.What} ({gap.Where})"));
-        return new(null, $"Only the Chaos Toolkit itself can run {found}. Install it (pip install chaostoolkit) and pass --runner chaostoolkit, or name its path in the variable {ChaosVariable}.");
+        var gaps = NativeSupport.GapsOf(order.Experiment).Take(3).Select(static gap => $"{gap.What} ({gap.Where})").ToList();
+        if (gaps.Count > 0) return new(null, $"Only the Chaos Toolkit itself can run {string.Join(", ", gaps)}. {Install}, and {afterwards}.");
+        return !order.Options.NoValidation && MissingProgram(order.Experiment, environment, surroundings.WorkingFolder ?? "/") is { } missing
+            ? new(null, missing)
+            : new(_ => new NativeRunner(surroundings.Clock), null);
+    }
+
+    /// <summary>As the Chaos Toolkit's validation: the path as written, neither <c>~</c> nor variables in it.</summary>
+    private static string? MissingProgram(ExperimentDocument document, ImmutableSortedDictionary<string, string> environment, string folder)
+    {
+        foreach (var activity in document.Experiment.Activities.Where(static activity => activity.Ref is null))
+        {
+            if (activity.Provider is not Experiments.Provider.Process process) continue;
+            if (Executables.Find(process.Path, environment.GetValueOrDefault("PATH"), folder) is not null) continue;
+            var where = new Diagnostics.SourceLocation(document.Path, (process.Source["path"] ?? process.Source).Span);
+            return $"There is no program '{process.Path}' on this machine, in activity '{activity.Name}' ({where}). Install it, or correct the path.";
+        }
+
+        return null;
     }
 }
