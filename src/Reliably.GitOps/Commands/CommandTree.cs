@@ -12,6 +12,7 @@ internal static class CommandTree
         {
             DemoTargetCommand.Create(terminal),
             ServeCommand.Create(terminal),
+            RunCommand.Create(terminal),
         };
     }
 }

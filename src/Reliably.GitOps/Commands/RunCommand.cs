@@ -1,0 +1,132 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using Reliably.GitOps.Configuration;
+using Reliably.GitOps.Demo;
+using Reliably.GitOps.Diagnostics;
+using Reliably.GitOps.Executions;
+
+namespace Reliably.GitOps.Commands;
+
+/// <summary><c>reliably run</c>: one experiment, here and now, without a plan and without a service.</summary>
+internal static class RunCommand
+{
+    /// <summary>1 is a deviation, 2 a run that failed, was aborted or interrupted, 3 one that a guard refused (PRODUCT: Command line).</summary>
+    private const int DeviatedCode = 1;
+    private const int FailedCode = 2;
+    private const int RefusedCode = 3;
+
+    public static Command Create(Terminal terminal)
+    {
+        var experiment = new Argument<string>("EXPERIMENT") { Description = "Path of an experiment, or its name in the repository of this folder." };
+        var journal = new Option<string>("--journal") { Description = "Where the journal is written.", DefaultValueFactory = static _ => "./journal.json" };
+        var environment = new Option<string?>("--environment") { Description = "Name of an environment of the repository: its variables and secrets." };
+        var quiet = new Option<bool>("--quiet") { Description = "Says nothing but the verdict." };
+        var syntax = new RunOptionsSyntax();
+        var command = new Command("run", "Runs one experiment: exit code 0 completed, 1 deviated, 2 failed, aborted or interrupted, 3 refused by a guard.")
+        {
+            experiment, journal, environment, quiet,
+        };
+        syntax.AddTo(command);
+        command.SetAction((parsed, _) => RunAsync(terminal, new()
+        {
+            Experiment = parsed.GetValue(experiment)!,
+            Journal = parsed.GetValue(journal)!,
+            Environment = parsed.GetValue(environment),
+            Quiet = parsed.GetValue(quiet),
+            Options = syntax.Read(parsed),
+        }));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Terminal terminal, RunArguments arguments)
+    {
+        var target = RunTarget.Find(terminal, arguments);
+        if (target.Document is not { } document || target.Problems.Any(static problem => problem.Severity == Severity.Error))
+        {
+            Print(terminal, target);
+            throw new CannotRunException($"{arguments.Experiment} cannot be run as it is.", "Correct what is said above; --no-validation runs an experiment that can be read all the same.");
+        }
+
+        var printer = arguments.Quiet ? null : new RunPrinter(terminal);
+        printer?.Title(document.Experiment.Title, document.Path);
+        using var interruption = new RunInterruption(second => terminal.Error.WriteLine(second
+            ? "Ending everything at once."
+            : "Interrupting: rollbacks are played by strategy. Once more ends everything at once."));
+        var run = await ExecutionOf(terminal).RunAsync(OrderOf(terminal, target, arguments.Options), new Listener(printer), interruption.Signals);
+        WriteJournal(terminal, arguments, run);
+        return Conclude(terminal, run.Record);
+    }
+
+    private static ExperimentExecution ExecutionOf(Terminal terminal) => new(new()
+    {
+        Grants = RepositoryGrants.None,
+        UnderServe = false,
+        Variables = terminal.Variables,
+        RunsFolder = Path.Combine(Path.GetTempPath(), "reliably-runs-" + Environment.UserName),
+        Clock = terminal.Clock,
+        WorkingFolder = terminal.WorkingFolder,
+        JournalLimit = null,
+    });
+
+    private static ExecutionOrder OrderOf(Terminal terminal, RunTarget target, RunOptions options) => new()
+    {
+        Id = ExecutionId.Create(terminal.Clock.GetUtcNow(), RandomNumberGenerator.GetInt32(1 << 24)),
+        Experiment = target.Document!,
+        Trigger = TriggerKind.Command,
+        Environment = target.Environment,
+        Timeout = TimeSpan.FromDays(1),
+        Options = options,
+    };
+
+    private static void Print(Terminal terminal, RunTarget target)
+    {
+        foreach (var problem in target.Problems.Where(static problem => problem.Severity == Severity.Error))
+        {
+            terminal.Error.WriteLine($"{problem.Location}: error {problem.Code}: {problem.Message}");
+            if (problem.Hint is { } hint) terminal.Error.WriteLine("  " + hint);
+        }
+    }
+
+    private static void WriteJournal(Terminal terminal, RunArguments arguments, ExecutedRun run)
+    {
+        if (run.JournalText is not { } text) return;
+        var path = Path.GetFullPath(arguments.Journal, terminal.WorkingFolder);
+        try
+        {
+            if (Path.GetDirectoryName(path) is { } folder) Directory.CreateDirectory(folder);
+            File.WriteAllText(path, text);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CannotRunException($"The run is over ({Verdicts.NameOf(run.Record.Verdict)}), but its journal cannot be written: {exception.Message}", "Name another place with --journal.", exception);
+        }
+    }
+
+    private static int Conclude(Terminal terminal, ExecutionRecord record)
+    {
+        if (record.Verdict == Verdict.Error) throw new CannotRunException("The experiment was not run.", record.VerdictReason);
+        terminal.Output.WriteLine($"{Verdicts.NameOf(record.Verdict)}: {record.VerdictReason}");
+        if (record.Verdict == Verdict.Blocked) return RefusedCode;
+        if (record.Deviated) return DeviatedCode;
+        return record.Status == "completed" ? ExitCodes.Ok : FailedCode;
+    }
+
+    private sealed class Listener(RunPrinter? printer) : IProgress<RunEvent>
+    {
+        public void Report(RunEvent value) => printer?.Show(value);
+    }
+}
+
+/// <summary>What was typed.</summary>
+internal sealed record RunArguments
+{
+    public required string Experiment { get; init; }
+
+    public required string Journal { get; init; }
+
+    public string? Environment { get; init; }
+
+    public bool Quiet { get; init; }
+
+    public required RunOptions Options { get; init; }
+}
