@@ -5,6 +5,7 @@ using Xunit.Abstractions;
 
 namespace Reliably.GitOps.Demo;
 
+[Collection(AloneCollection.Name)]
 public class ExampleRunsTests(ITestOutputHelper said)
 {
     [Fact]
