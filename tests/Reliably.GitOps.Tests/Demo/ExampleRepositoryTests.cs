@@ -1,4 +1,8 @@
+using System.Text;
+using Reliably.GitOps.Documents;
 using Reliably.GitOps.Drivers;
+using Reliably.GitOps.Plans;
+using Reliably.GitOps.Templates;
 
 namespace Reliably.GitOps.Demo;
 
@@ -30,4 +34,60 @@ public class ExampleRepositoryTests
 
         files["README.md"].ShouldBe(ExampleRepository.Files().ToDictionary()["README.md"]);
     }
+
+    [Fact]
+    public void Validates_clean() => Snapshot().Diagnostics.Select(static found => $"{found.Location} {found.Code} {found.Message}").ShouldBeEmpty();
+
+    [Fact]
+    public void Holds_one_of_everything_that_a_repository_can_hold()
+    {
+        var snapshot = Snapshot();
+        snapshot.Experiments.Keys.Select(static slug => slug.Value).ShouldBe(ExamplePromises.Verdicts.Keys, ignoreOrder: true);
+        snapshot.Templates.Count.ShouldBeGreaterThanOrEqualTo(2);
+        snapshot.Starters.Count.ShouldBeGreaterThanOrEqualTo(6);
+        snapshot.Environments.Count.ShouldBe(2);
+        snapshot.Environments.Values.Count(static environment => !environment.Secrets.IsEmpty).ShouldBe(1);
+        snapshot.Deployments.ShouldNotBeEmpty();
+        snapshot.Integrations.ShouldNotBeEmpty();
+        snapshot.Plans.Values.Select(static plan => plan.Schedule.GetType()).Distinct()
+            .ShouldBe([typeof(Schedule.Now), typeof(Schedule.Once), typeof(Schedule.Cron), typeof(Schedule.Change), typeof(Schedule.Manual)], ignoreOrder: true);
+        snapshot.Settings.RunAtFirstContact.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Its_first_round_runs_every_experiment()
+    {
+        var snapshot = Snapshot();
+        snapshot.Plans.Values.Where(static plan => plan.Schedule is Schedule.Now or Schedule.Change).SelectMany(static plan => plan.Experiments).Distinct()
+            .ShouldBe(snapshot.Experiments.Keys, ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Every_experiment_says_what_it_is_for_and_cleans_up()
+    {
+        foreach (var (slug, document) in Snapshot().Experiments)
+        {
+            var experiment = document.Experiment;
+            experiment.Description.Length.ShouldBeGreaterThan(40, slug.Value);
+            experiment.Tags.ShouldNotBeEmpty(slug.Value);
+            experiment.Source["contributions"].ShouldNotBeNull(slug.Value);
+            experiment.Hypothesis.ShouldNotBeNull(slug.Value);
+            experiment.Rollbacks.ShouldNotBeEmpty(slug.Value);
+            experiment.RollbackStrategy.ShouldBe("always", slug.Value);
+            experiment.Activities.ShouldAllBe(static activity => activity.Provider!.Source.Has("timeout"), slug.Value);
+        }
+    }
+
+    [Fact]
+    public void The_experiment_made_from_a_template_is_what_the_template_makes()
+    {
+        var snapshot = Snapshot();
+        var instance = snapshot.Experiments[Slug.Parse("checkout/lose-b-gracefully")].Experiment.Source;
+        var values = DocumentCursor.Root("values", DataNode.Mapping.Create(("replica", DataNode.Of("b")), ("how", DataNode.Of("stop"))));
+        var made = TemplateExpander.Expand(snapshot.Templates[Slug.Parse("lose-a-replica")], values).Experiment!;
+        JsonWriter.Indented(instance).ShouldBe(JsonWriter.Indented(made.With("title", instance["title"]!).With("description", instance["description"]!)));
+    }
+
+    private static RepositorySnapshot Snapshot() =>
+        SnapshotReader.Read(ExampleRepository.Files().Select(static file => new RepositoryFile(file.Key, Encoding.UTF8.GetBytes(file.Value))), null);
 }
