@@ -10,6 +10,7 @@ internal static class CommandTree
         ArgumentNullException.ThrowIfNull(terminal);
         return new RootCommand("Chaos experiments in a Git repository: validated, run on schedule, and reported back as commits.")
         {
+            DemoCommand.Create(terminal),
             DemoTargetCommand.Create(terminal),
             ServeCommand.Create(terminal),
             RunCommand.Create(terminal),

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using Reliably.GitOps.Executions;
+using Reliably.GitOps.Schedules;
+
+namespace Reliably.GitOps.Demo;
+
+/// <summary>What the service says during a demonstration, told to the person who watches, and counted.</summary>
+internal sealed class DemoProgress(Terminal terminal, DemoOptions options, Action published) : IProgress<ServiceEvent>
+{
+    private readonly Lock gate = new();
+    private readonly RunPrinter printer = new(terminal);
+
+    /// <summary>Verdicts of the executions that have ended, in their order.</summary>
+    public ImmutableArray<Verdict> Verdicts { get; private set; } = [];
+
+    /// <summary>Executions that have been published.</summary>
+    public int Published { get; private set; }
+
+    public int Problems { get; private set; }
+
+    public void Report(ServiceEvent value)
+    {
+        lock (gate) Tell(value);
+        if (value is ServiceEvent.Published) published();
+    }
+
+    public void Say(string text)
+    {
+        lock (gate)
+        {
+            if (!options.Quiet) printer.Line(text);
+        }
+    }
+
+    private void Tell(ServiceEvent happened)
+    {
+        switch (happened)
+        {
+            case ServiceEvent.ExecutionEnded ended: End(ended.Record); break;
+            case ServiceEvent.Published publication:
+                Published += publication.Executions.Length;
+                if (!options.Quiet) printer.Line(printer.Paint(Ink.Good, "published ") + $"{publication.Executions.Length} executions as commit {publication.Commit.Short}");
+                break;
+            case ServiceEvent.Problem problem: Complain(problem); break;
+            case not null when options.Quiet: break;
+            case ServiceEvent.ExecutionStarted { Order: var order }:
+                printer.Title(order.Experiment.Experiment.Title, $"{order.Experiment.Slug}, plan {order.Plan}");
+                break;
+            case ServiceEvent.ExecutionProgress progress: printer.Show(progress.Event); break;
+            case ServiceEvent.PlanSkipped skipped: printer.Line($"plan {skipped.Plan} is skipped: {skipped.Reason}"); break;
+        }
+    }
+
+    private void End(ExecutionRecord record)
+    {
+        Verdicts = Verdicts.Add(record.Verdict);
+        if (!options.Quiet) printer.End(record);
+    }
+
+    private void Complain(ServiceEvent.Problem problem)
+    {
+        Problems++;
+        printer.Line(printer.Paint(Ink.Bad, "reliably: " + problem.Message));
+        printer.Line("  " + problem.WhatToDo);
+    }
+}
