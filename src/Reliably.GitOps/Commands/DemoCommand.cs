@@ -32,11 +32,12 @@ internal static class DemoCommand
 
     private static async Task<int> RunAsync(Terminal terminal, DemoOptions options, CancellationToken stop)
     {
-        using var signals = new StopSignals();
+        var demonstration = new Demonstration(terminal, options);
+        using var signals = new StopSignals(demonstration.Kill);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(signals.Token, stop);
         try
         {
-            return await new Demonstration(terminal, options).RunAsync(either.Token);
+            return await demonstration.RunAsync(either.Token);
         }
         catch (OperationCanceledException) when (either.IsCancellationRequested)
         {

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using Reliably.GitOps.Dashboard;
 using Reliably.GitOps.Executions;
 using Reliably.GitOps.Schedules;
 
 namespace Reliably.GitOps.Demo;
 
 /// <summary>What the service says during a demonstration, told to the person who watches, and counted.</summary>
-internal sealed class DemoProgress(Terminal terminal, DemoOptions options, Action published) : IProgress<ServiceEvent>
+internal sealed class DemoProgress(Terminal terminal, DemoOptions options, LiveExecutions live, Action published) : IProgress<ServiceEvent>
 {
     private readonly Lock gate = new();
     private readonly RunPrinter printer = new(terminal);
@@ -20,6 +21,7 @@ internal sealed class DemoProgress(Terminal terminal, DemoOptions options, Actio
 
     public void Report(ServiceEvent value)
     {
+        Show(value);
         lock (gate) Tell(value);
         if (value is ServiceEvent.Published) published();
     }
@@ -29,6 +31,17 @@ internal sealed class DemoProgress(Terminal terminal, DemoOptions options, Actio
         lock (gate)
         {
             if (!options.Quiet) printer.Line(text);
+        }
+    }
+
+    /// <summary>What the live page knows.</summary>
+    private void Show(ServiceEvent happened)
+    {
+        switch (happened)
+        {
+            case ServiceEvent.ExecutionStarted started: live.Start(started.Order, terminal.Clock.GetUtcNow()); break;
+            case ServiceEvent.ExecutionProgress progress: live.Report(progress.Order.Id, progress.Event); break;
+            case ServiceEvent.ExecutionEnded ended: live.End(ended.Record); break;
         }
     }
 

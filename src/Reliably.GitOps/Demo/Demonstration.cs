@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using Reliably.GitOps.Configuration;
+using Reliably.GitOps.Dashboard;
+using Reliably.GitOps.Publishing;
 using Reliably.GitOps.Schedules;
 
 namespace Reliably.GitOps.Demo;
@@ -12,27 +14,35 @@ internal sealed class Demonstration(Terminal terminal, DemoOptions options)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan BetweenPublications = TimeSpan.FromSeconds(15);
+    private readonly LiveExecutions live = new();
     private Task pulled = Task.CompletedTask;
+    private Action kill = static () => { };
+
+    /// <summary>Ends what runs at once, without rollbacks: for a second Ctrl-C.</summary>
+    public void Kill() => kill();
 
     public async Task<int> RunAsync(CancellationToken stop)
     {
         var workspace = await DemoWorkspace.OpenAsync(options.Folder, terminal, stop);
-        var progress = new DemoProgress(terminal, options, () => Pull(workspace));
+        var progress = new DemoProgress(terminal, options, live, () => Pull(workspace));
         await using var shop = await OpenShopAsync(workspace, progress, stop);
         await workspace.SeedAsync(ExampleRepository.FilesFor(shop), stop);
-        progress.Say($"Made {workspace.Remote} and a clone of it from the example repository.\n");
-        await using (var service = new GitOpsService(Configuration(workspace), Surroundings(), progress))
-        {
-            await WorkAsync(service, progress, stop);
-        }
-
+        progress.Say($"Made {workspace.Remote} and a clone of it from the example repository.");
+        await using var pages = await OpenPagesAsync(workspace, stop);
+        progress.Say($"While this runs, the reports and what runs now are on {pages.Address}.");
+        if (!options.Once) progress.Say("It goes on with the schedule until Ctrl-C.");
+        progress.Say("");
+        await WorkAsync(workspace, progress, stop);
         await pulled;
         await new DemoSummary(terminal, workspace).PrintAsync(progress, stop.IsCancellationRequested);
         return options.Once && progress.Published == 0 ? ExitCodes.Problems : ExitCodes.Ok;
     }
 
-    private async Task WorkAsync(GitOpsService service, DemoProgress progress, CancellationToken stop)
+    private async Task WorkAsync(DemoWorkspace workspace, DemoProgress progress, CancellationToken stop)
     {
+        await using var service = new GitOpsService(Configuration(workspace), Surroundings(), progress);
+        kill = service.Kill;
+        await using var said = stop.Register(() => progress.Say("Stopping: what runs is interrupted and rolls back. Ctrl-C once more ends it at once."));
         try
         {
             if (options.Once) await service.ReconcileAsync(stop);
@@ -40,9 +50,27 @@ internal sealed class Demonstration(Terminal terminal, DemoOptions options)
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            progress.Say("Stopped.");
+            // Asked to stop between two runs.
+        }
+        finally
+        {
+            kill = static () => { };
         }
     }
+
+    /// <summary>The pages read the clone, which follows what is published.</summary>
+    private Task<DashboardServer> OpenPagesAsync(DemoWorkspace workspace, CancellationToken stop) => DashboardServer.StartAsync(
+        new()
+        {
+            Live = live,
+            Clock = terminal.Clock,
+            ReadAsync = async (path, token) =>
+            {
+                var file = Path.Combine(workspace.Clone, path);
+                return ReportPaths.IsReport(path) && File.Exists(file) ? await File.ReadAllBytesAsync(file, token) : null;
+            },
+        },
+        stop);
 
     /// <summary>Where nobody asked for a port and the usual one is taken, any other does: the environments of the copy say which.</summary>
     private async Task<DemoSystem> OpenShopAsync(DemoWorkspace workspace, DemoProgress progress, CancellationToken stop)
