@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Reliably.GitOps;
@@ -8,7 +9,12 @@ namespace Reliably.GitOps;
 /// </summary>
 internal sealed class StopSignals : IDisposable
 {
+    /// <summary>Two signals in this time are one: <c>timeout</c> and some shells send theirs to the process and to its group.</summary>
+    private static readonly TimeSpan Echo = TimeSpan.FromMilliseconds(500);
+
     private readonly Action? again;
+    private readonly Lock gate = new();
+    private long first;
     private readonly CancellationTokenSource source = new();
     private readonly PosixSignalRegistration interrupt;
     private readonly PosixSignalRegistration terminate;
@@ -44,13 +50,13 @@ internal sealed class StopSignals : IDisposable
 
     private void Stop(PosixSignalContext context)
     {
-        if (source.IsCancellationRequested)
+        lock (gate)
         {
-            again?.Invoke();
-            return;
+            if (first == 0) first = Stopwatch.GetTimestamp();
+            context.Cancel = Stopwatch.GetElapsedTime(first) < Echo;
         }
 
-        context.Cancel = true;
-        source.Cancel();
+        if (context.Cancel) source.Cancel();
+        else again?.Invoke();
     }
 }
