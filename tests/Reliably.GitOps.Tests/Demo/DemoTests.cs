@@ -49,7 +49,7 @@ public class DemoTests
         interrupted.Verdict.ShouldBe(Verdict.Interrupted, demo.Said);
         var journal = Journal.TryParse(await File.ReadAllTextAsync(Path.Combine(demo.Clone, ReportPaths.Journal(interrupted.Id))))!;
         journal.Rollbacks.Select(static run => (run.Name, run.Status)).ShouldBe([("start-replica-a", "succeeded"), ("close-the-incident", "succeeded")]);
-        (await demo.GitAsync("rev-parse", "HEAD")).ShouldBe(await demo.GitAsync("ls-remote", "origin", "refs/heads/main").ContinueWith(static line => line.Result.Split('\t')[0]));
+        (await demo.GitAsync("rev-parse", "HEAD")).ShouldBe((await demo.GitAsync("ls-remote", "origin", "refs/heads/main")).Split('\t')[0]);
         await LivingProcesses.ShouldEndAsync(replicas);
         await LivingProcesses.ShouldEndAsync(demo.Replicas());
     }
