@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Reliably.GitOps.Documents;
 using Reliably.GitOps.Git;
 
 namespace Reliably.GitOps.Schedules;
@@ -63,6 +64,9 @@ internal sealed class DataFolder : IDisposable
 /// <summary>The part of the data folder that belongs to one branch of one repository.</summary>
 internal sealed class RepositoryFolder(string root)
 {
+    /// <summary>Which repository and branch it is for.</summary>
+    private string Name => Path.Combine(root, "repository.json");
+
     public string Mirror => Path.Combine(root, "mirror.git");
 
     /// <summary>What is remembered of the schedules.</summary>
@@ -92,5 +96,24 @@ internal sealed class RepositoryFolder(string root)
         var name = new string([.. (last.EndsWith(".git", StringComparison.Ordinal) ? last[..^4] : last).Where(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_').Take(40)]);
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(remote.Url + "\n" + branch)).AsSpan(0, 4);
         return new(Path.Combine(dataFolder, "repositories", $"{name}-{Convert.ToHexStringLower(hash)}"));
+    }
+
+    /// <summary>Every repository that a service with this data folder has watched.</summary>
+    public static IEnumerable<(string Url, string Branch, RepositoryFolder Folder)> In(string dataFolder)
+    {
+        var repositories = Path.Combine(dataFolder, "repositories");
+        if (!Directory.Exists(repositories)) yield break;
+        foreach (var root in Directory.EnumerateDirectories(repositories).Order(StringComparer.Ordinal))
+        {
+            var folder = new RepositoryFolder(root);
+            if (File.Exists(folder.Name) && JsonReader.TryParse(File.ReadAllBytes(folder.Name), out _) is DataNode.Mapping name
+                && name["url"] is DataNode.Text url && name["branch"] is DataNode.Text branch) yield return (url.Value, branch.Value, folder);
+        }
+    }
+
+    /// <summary>Says in the folder whose it is.</summary>
+    public void Sign(GitRemote remote, string branch)
+    {
+        if (!File.Exists(Name)) DurableFile.Replace(Name, JsonWriter.Indented(DataNode.Mapping.Create(("url", DataNode.Of(remote.Url)), ("branch", DataNode.Of(branch)))) + "\n");
     }
 }

@@ -78,6 +78,7 @@ public sealed class GitOpsService(ServerConfiguration configuration, ServiceSurr
     private async Task<RepositoryWorker> CreateAsync(WatchedRepository repository, GitRemote remote, GitCli git, CancellationToken stop)
     {
         var folder = RepositoryFolder.Of(data!.Path, remote, repository.Branch);
+        folder.Sign(remote, repository.Branch);
         var parts = new WorkerParts
         {
             Folder = folder,

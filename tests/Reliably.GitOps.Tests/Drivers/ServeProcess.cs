@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Reliably.GitOps.Drivers;
+
+/// <summary><c>reliably</c> as a process of its own, that a test can signal and kill.</summary>
+internal sealed class ServeProcess : IDisposable
+{
+    private readonly Process process;
+    private readonly ConcurrentQueue<string> lines = new();
+
+    private ServeProcess(Process process)
+    {
+        this.process = process;
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public string Text => string.Join('\n', lines);
+
+    public int ExitCode => process.ExitCode;
+
+    public static ServeProcess Start(string folder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in new[] { Path.Combine(AppContext.BaseDirectory, "reliably.dll") }.Concat(arguments)) start.ArgumentList.Add(argument);
+        return new(Process.Start(start)!);
+    }
+
+    public async Task HearAsync(string words)
+    {
+        var deadline = DateTime.UtcNow.AddSeconds(60);
+        while (!Text.Contains(words, StringComparison.Ordinal))
+        {
+            (DateTime.UtcNow < deadline).ShouldBeTrue($"'{words}' was not said within a minute: {Text}");
+            process.HasExited.ShouldBeFalse(Text);
+            await Task.Delay(20);
+        }
+    }
+
+    public void Terminate() => kill(process.Id, 15).ShouldBe(0);
+
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    public async Task<int> EndAsync()
+    {
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
+        return process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited) process.Kill();
+        process.Dispose();
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is not null) lines.Enqueue(line);
+    }
+
+    [DllImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int kill(int pid, int signal);
+}

@@ -1,0 +1,134 @@
+using System.Globalization;
+using Reliably.GitOps.Drivers;
+using Reliably.GitOps.Executions;
+using Reliably.GitOps.Processes;
+using Xunit.Abstractions;
+
+namespace Reliably.GitOps.Schedules;
+
+/// <summary>The service as a process of its own: stopped, killed, started again. <c>RELIABLY_TEST_SCALE</c> multiplies the kills.</summary>
+public sealed class CrashTests(ITestOutputHelper output) : IDisposable
+{
+    private readonly TestFolder folder = new();
+
+    private string Trace => folder["trace"];
+
+    private string Undone => folder["undone"];
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task A_signal_in_the_middle_of_a_method_rolls_back_publishes_and_leaves_nothing_running()
+    {
+        var remote = Remote("sleep 600");
+        using var service = Serve(remote);
+        await service.HearAsync("start ");
+        await TraceAsync();
+        service.Terminate();
+        (await service.EndAsync()).ShouldBe(0, service.Text);
+        var record = Published(remote).Single();
+        record.Verdict.ShouldBe(Verdict.Interrupted);
+        File.Exists(Undone).ShouldBeTrue("rollbacks are played");
+        MarkedProcesses.Find(MarkedProcesses.ExecutionVariable, record.Id.Value).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_second_signal_ends_everything_at_once()
+    {
+        var remote = Remote("sleep 600", undo: "sleep 600");
+        using var service = Serve(remote);
+        await service.HearAsync("start ");
+        var id = await TraceAsync();
+        service.Terminate();
+        await service.HearAsync("Stopping");
+        service.Terminate();
+        await service.EndAsync();
+        MarkedProcesses.Find(MarkedProcesses.ExecutionVariable, id).ShouldBeEmpty();
+        using var again = Serve(remote, "--once");
+        (await again.EndAsync()).ShouldBe(0, again.Text);
+        Published(remote).Single().Verdict.ShouldBe(Verdict.Interrupted);
+    }
+
+    [Fact]
+    public async Task A_service_that_was_killed_ends_what_it_left_and_publishes_it_as_interrupted()
+    {
+        var remote = Remote("sleep 600");
+        using var service = Serve(remote);
+        var id = await TraceAsync();
+        await service.KillAsync();
+        MarkedProcesses.Find(MarkedProcesses.ExecutionVariable, id).ShouldNotBeEmpty("the experiment outlives its service");
+        using var again = Serve(remote, "--once");
+        (await again.EndAsync()).ShouldBe(0, again.Text);
+        MarkedProcesses.Find(MarkedProcesses.ExecutionVariable, id).ShouldBeEmpty();
+        var record = Published(remote).Single();
+        record.Id.Value.ShouldBe(id);
+        record.Verdict.ShouldBe(Verdict.Interrupted);
+        record.Events.ShouldContain(static item => item.Detail.Contains("were ended", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Killed_at_any_moment_it_starts_nothing_twice_and_publishes_all_that_it_started()
+    {
+        var seed = Environment.TickCount;
+        output.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        var remote = Remote("sleep 0.2");
+        var rounds = 4 * int.Parse(Environment.GetEnvironmentVariable("RELIABLY_TEST_SCALE") ?? "1", CultureInfo.InvariantCulture);
+        for (var round = 0; round < rounds; round++)
+        {
+            remote.Push($"Version {round}", ("plans/now.yaml", PlanText($"version {round}")));
+            using var service = Serve(remote);
+            await Task.Delay(random.Next(300, 3500));
+            await service.KillAsync();
+        }
+
+        using var last = Serve(remote, "--once");
+        (await last.EndAsync()).ShouldBe(0, last.Text);
+        var started = File.Exists(Trace) ? await File.ReadAllLinesAsync(Trace) : [];
+        started.ShouldBeUnique();
+        var published = Published(remote);
+        published.Select(static record => record.Id.Value).ShouldBeUnique();
+        published.GroupBy(static record => record.PlanHash).ShouldAllBe(static version => version.Count() == 1, "once for each version of the plan");
+        started.ShouldBeSubsetOf(published.Select(static record => record.Id.Value));
+        Directory.EnumerateFiles(folder["data"], "*.record.json", SearchOption.AllDirectories).ShouldBeEmpty("the outbox is empty");
+        foreach (var id in started) MarkedProcesses.Find(MarkedProcesses.ExecutionVariable, id).ShouldBeEmpty();
+    }
+
+    private static string PlanText(string title) => $"title: {title}\nexperiments: [a]\nschedule: {{ type: now }}\n";
+
+    private static List<ExecutionRecord> Published(GitRemoteDriver remote) =>
+        [.. remote.Files("reports/executions").Where(static path => path.EndsWith(".record.json", StringComparison.Ordinal)).Select(path => ExecutionRecordJson.Read(remote.Show(path)))];
+
+    private GitRemoteDriver Remote(string action, string undo = "true") => GitRemoteDriver.Create(
+        folder.Path,
+        ("reliably.yaml", "first-contact: run\n"),
+        ("plans/now.yaml", PlanText("first")),
+        ("experiments/a.yaml", $$"""
+            title: Leaves a trace
+            description: Writes down who ran it.
+            method:
+            - type: action
+              name: leave a trace
+              provider: { type: process, path: /bin/sh, arguments: ["-c", "echo $RELIABLY_EXECUTION >> {{Trace}}; {{action}}"] }
+            rollbacks:
+            - type: action
+              name: undo
+              provider: { type: process, path: /bin/sh, arguments: ["-c", "touch {{Undone}}; {{undo}}"] }
+            """));
+
+    private ServeProcess Serve(GitRemoteDriver remote, params string[] more) =>
+        ServeProcess.Start(folder.Path, ["serve", "--repository", remote.Url, "--data", folder["data"], "--poll", "0.5", .. more]);
+
+    /// <summary>Waits until the experiment has left its trace.</summary>
+    private async Task<string> TraceAsync()
+    {
+        var deadline = DateTime.UtcNow.AddSeconds(60);
+        while (DateTime.UtcNow < deadline)
+        {
+            if (File.Exists(Trace) && (await File.ReadAllTextAsync(Trace)) is { Length: > 0 } text && text.EndsWith('\n')) return text.TrimEnd();
+            await Task.Delay(20);
+        }
+
+        throw new TimeoutException("The experiment did not begin within a minute.");
+    }
+}
