@@ -1,0 +1,20 @@
+using System.Runtime.CompilerServices;
+
+namespace Reliably.GitOps.Drivers;
+
+/// <summary>Compares a text with a file beside the test. <c>RELIABLY_GOLDEN=update dotnet test</c> writes the files anew; look at the difference before committing it.</summary>
+internal static class Golden
+{
+    public static void ShouldMatchGolden(this string text, string name, [CallerFilePath] string test = "")
+    {
+        var file = Path.Combine(Path.GetDirectoryName(test)!, "Golden", name);
+        if (Environment.GetEnvironmentVariable("RELIABLY_GOLDEN") == "update")
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllText(file, text);
+        }
+
+        File.Exists(file).ShouldBeTrue($"{name} is missing; run with RELIABLY_GOLDEN=update to write it");
+        text.ShouldBe(File.ReadAllText(file), $"{name} differs; run with RELIABLY_GOLDEN=update and look at the difference");
+    }
+}
