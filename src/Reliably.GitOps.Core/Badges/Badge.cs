@@ -32,7 +32,7 @@ public sealed record Badge
         var trend = ScoreNames.Sign(score.Trend) is { Length: > 0 } sign ? " " + sign : "";
         return new()
         {
-            Message = ScoreNames.Short(score) + trend + band,
+            Message = ScoreNames.Short(score) + trend + band + Profile(profile),
             Colour = Colours.Of(score.Letter),
             Hollow = score.Provisional,
             Title = $"{card.Title}: {score.Letter}, mean {ScoreNames.Mean(score.Mean)} of {Count(score.Count, "execution")}{(score.Provisional ? ", provisional" : "")}"
@@ -47,7 +47,7 @@ public sealed record Badge
             return new() { Message = "– no evidence", Colour = Colours.Grey, Hollow = true, Title = "No experiment of this repository gave evidence yet" };
         return new()
         {
-            Message = $"{score.Letter} · {Count(score.WithEvidence, "experiment")}",
+            Message = $"{score.Letter} · {Count(score.WithEvidence, "experiment")}{Profile(settings.ScoreProfile)}",
             Colour = Colours.Of(score.Letter),
             Hollow = score.Provisional,
             Title = $"{score.Letter}, mean {ScoreNames.Mean(score.Mean)} over {Count(score.WithEvidence, "experiment")} with evidence (profile {ScoreNames.Of(settings.ScoreProfile)})"
@@ -62,6 +62,9 @@ public sealed record Badge
         ("message", DataNode.Of(Message)),
         ("color", DataNode.Of(Colour.TrimStart('#'))),
         ("cacheSeconds", DataNode.Of(300)))) + "\n";
+
+    /// <summary>The default profile goes without saying.</summary>
+    private static string Profile(ScoreProfile profile) => profile == ScoreProfile.Evidence ? "" : " · " + ScoreNames.Of(profile);
 
     private static string Count(int count, string thing) => $"{count.ToString(CultureInfo.InvariantCulture)} {thing}{(count == 1 ? "" : "s")}";
 

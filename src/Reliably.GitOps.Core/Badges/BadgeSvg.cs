@@ -18,18 +18,19 @@ public static class BadgeSvg
         var width = left + right;
         return $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{Svg.N(width)}\" height=\"20\" role=\"img\" aria-label=\"{Svg.Text($"{Badge.Label}: {badge.Message}")}\">\n"
             + $"<title>{Svg.Text(badge.Title)}</title>\n"
+            + Svg.Tint(badge.Colour, badge.Hollow)
             + $"<clipPath id=\"r\"><rect width=\"{Svg.N(width)}\" height=\"20\" rx=\"3\"/></clipPath>\n"
             + $"<g clip-path=\"url(#r)\"><rect width=\"{Svg.N(left)}\" height=\"20\" fill=\"{LabelColour}\"/>"
-            + $"<rect x=\"{Svg.N(left)}\" width=\"{Svg.N(right)}\" height=\"20\" fill=\"{(badge.Hollow ? "#fff" : badge.Colour)}\"/></g>\n"
-            + (badge.Hollow ? $"<path d=\"M{Svg.N(left)} 0.75H{Svg.N(width - 3)}a2.25 2.25 0 0 1 2.25 2.25V17a2.25 2.25 0 0 1-2.25 2.25H{Svg.N(left)}\" fill=\"none\" stroke=\"{badge.Colour}\" stroke-width=\"1.5\"/>\n" : "")
+            + $"<rect x=\"{Svg.N(left)}\" width=\"{Svg.N(right)}\" height=\"20\" class=\"g\"{(badge.Hollow ? " style=\"stroke:none\"" : " stroke-width=\"0\"")}/></g>\n"
+            + (badge.Hollow ? $"<path d=\"M{Svg.N(left)} 0.75H{Svg.N(width - 3)}a2.25 2.25 0 0 1 2.25 2.25V17a2.25 2.25 0 0 1-2.25 2.25H{Svg.N(left)}\" class=\"g\" style=\"fill:none\" stroke-width=\"1.5\"/>\n" : "")
             + "<g font-family=\"Verdana,Geneva,'DejaVu Sans',sans-serif\" font-size=\"11\" text-rendering=\"geometricPrecision\">\n"
-            + Words(Padding, label, Badge.Label, "#fff")
-            + Words(left + Padding, message, badge.Message, badge.Hollow ? badge.Colour : "#fff")
+            + Words(Padding, label, Badge.Label, "fill=\"#fff\"")
+            + Words(left + Padding, message, badge.Message, "class=\"t\"")
             + "</g>\n</svg>\n";
     }
 
-    private static string Words(double x, double width, string text, string colour) =>
-        $"<text x=\"{Svg.N(x)}\" y=\"14\" fill=\"{colour}\" textLength=\"{Svg.N(width)}\" lengthAdjust=\"spacingAndGlyphs\">{Svg.Text(text)}</text>\n";
+    private static string Words(double x, double width, string text, string ink) =>
+        $"<text x=\"{Svg.N(x)}\" y=\"14\" {ink} textLength=\"{Svg.N(width)}\" lengthAdjust=\"spacingAndGlyphs\">{Svg.Text(text)}</text>\n";
 
     /// <summary>Advance widths of Verdana in hundredths of an em, close enough for a label.</summary>
     private static double Verdana(string text)

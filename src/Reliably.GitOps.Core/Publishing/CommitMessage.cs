@@ -15,9 +15,18 @@ internal static class CommitMessage
     private const string SkipCi = " [skip ci]";
     private const int MostLines = 20;
 
-    public static string Of(ImmutableArray<ExecutionRecord> records)
+    public static string Of(ImmutableArray<ExecutionRecord> records) => Write(Subject(records), records);
+
+    public static string OfRefresh() => "Bring the dashboard up to date" + SkipCi + "\n";
+
+    public static string OfRebuild(int executions, ImmutableArray<ExecutionRecord> announced) =>
+        Write($"Rebuild the reports from {executions.ToString(CultureInfo.InvariantCulture)} execution{(executions == 1 ? "" : "s")}", announced);
+
+    private static string Write(string subject, ImmutableArray<ExecutionRecord> records)
     {
-        var builder = new StringBuilder(Subject(records)).Append(SkipCi).Append("\n\n");
+        var builder = new StringBuilder(subject).Append(SkipCi).Append('\n');
+        if (records.IsEmpty) return builder.ToString();
+        builder.Append('\n');
         foreach (var record in records.Take(MostLines)) builder.Append(Line(record)).Append('\n');
         if (records.Length > MostLines) builder.Append("and ").Append((records.Length - MostLines).ToString(CultureInfo.InvariantCulture)).Append(" more\n");
         builder.Append('\n');
@@ -29,11 +38,6 @@ internal static class CommitMessage
 
         return builder.ToString();
     }
-
-    public static string OfRefresh() => "Bring the dashboard up to date" + SkipCi + "\n";
-
-    public static string OfRebuild(int executions) =>
-        $"Rebuild the reports from {executions.ToString(CultureInfo.InvariantCulture)} execution{(executions == 1 ? "" : "s")}{SkipCi}\n";
 
     private static string Subject(ImmutableArray<ExecutionRecord> records)
     {

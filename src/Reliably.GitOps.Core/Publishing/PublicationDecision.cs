@@ -49,7 +49,9 @@ public static class PublicationDecision
     }
 
     /// <summary>Everything from all records and journals: the same <c>index.json</c> and experiments' JSON as publishing one by one.</summary>
-    public static Publication Rebuild(PublicationInput input)
+    /// <param name="input">All runs, published or not; what is published now is not looked at.</param>
+    /// <param name="announced">Those of them that are published for the first time: the message tells of them.</param>
+    public static Publication Rebuild(PublicationInput input, ImmutableArray<ExecutedRun> announced = default)
     {
         var all = input with { Published = ImmutableDictionary<string, string>.Empty };
         var runs = Fresh(all);
@@ -58,7 +60,7 @@ public static class PublicationDecision
             .Select(static group => ExperimentHistory.Of(group.Key, group.Select(static run => run.Record)))
             .ToList();
         var publication = Compose(all, runs, histories, ScoreBoard.Empty);
-        return publication with { Message = CommitMessage.OfRebuild(runs.Length) };
+        return publication with { Message = CommitMessage.OfRebuild(runs.Length, announced.IsDefault ? [] : [.. announced.Select(static run => run.Record)]) };
     }
 
     private static Publication Nothing { get; } = new() { Files = ImmutableSortedDictionary<string, string>.Empty, Message = CommitMessage.OfRefresh() };

@@ -57,7 +57,7 @@ internal sealed class Publisher(BareMirror mirror, Outbox outbox, RunBook book, 
             Published = await ReadAsync(PublicationDecision.Reads(runs), newest, stop),
         };
         var publication = newest is { } tampered && (Rebuild || PublicationDecision.NeedsRebuild(input))
-            ? PublicationDecision.Rebuild(input with { Runs = [.. runs, .. await PublishedRuns.ReadAsync(mirror, tampered, stop)] })
+            ? PublicationDecision.Rebuild(input with { Runs = [.. runs, .. await PublishedRuns.ReadAsync(mirror, tampered, stop)] }, runs)
             : PublicationDecision.Decide(input);
         if (publication is { Files.Count: 0, Removed.Length: 0 } && newest is { } same) return same;
         var draft = new CommitDraft { Parent = newest, Files = publication.Files, Removed = publication.Removed, Message = publication.Message, Now = clock.GetUtcNow() };

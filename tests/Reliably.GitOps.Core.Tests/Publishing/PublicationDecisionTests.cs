@@ -89,6 +89,17 @@ public class PublicationDecisionTests
     });
 
     [Fact]
+    public void A_rebuild_announces_what_it_publishes_for_the_first_time()
+    {
+        var runs = ImmutableArray.Create(Run(Verdict.Passed), Run(Verdict.Deviated, number: 2));
+        var input = new PublicationInput { Runs = runs, Snapshot = PublishedRepository.With("checkout/replica-loss"), Now = Now, Published = ImmutableDictionary<string, string>.Empty };
+        PublicationDecision.Rebuild(input).Message.ShouldBe("Rebuild the reports from 2 executions [skip ci]\n");
+        var message = PublicationDecision.Rebuild(input, [runs[1]]).Message;
+        message.ShouldStartWith("Rebuild the reports from 2 executions [skip ci]\n\n* Checkout");
+        message.ShouldEndWith("\n\nReliably-Execution: 20261121T030000Z-000002\nReliably-Plan: nightly\n");
+    }
+
+    [Fact]
     public void The_same_input_gives_the_same_bytes()
     {
         var runs = Enumerable.Range(0, 12).Select(i => RandomRun(new(i), i)).ToArray();

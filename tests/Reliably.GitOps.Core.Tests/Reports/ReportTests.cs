@@ -41,6 +41,20 @@ public partial class ReportTests
     [InlineData("reports/executions/2026/11/08/20261108T192700Z-000027.record.json", "execution.record.json")]
     public void Looks_as_it_did(string path, string golden) => Shop.Value.Files[path].ShouldMatchGolden(golden);
 
+    [Theory]
+    [InlineData("reports/dashboard.svg", "dashboard.svg")]
+    [InlineData("reports/activity.svg", "activity.svg")]
+    [InlineData("reports/executions/2026/11/08/20261108T192700Z-000027.timeline.svg", "timeline.svg")]
+    [InlineData("reports/badges/resilience.svg", "badge-repository.svg")]
+    [InlineData("reports/badges/experiments/checkout/replica-loss.svg", "badge.svg")]
+    [InlineData("reports/badges/experiments/incidents/alarm.svg", "badge-provisional.svg")]
+    [InlineData("reports/badges/experiments/platform/disk-full.svg", "badge-no-evidence.svg")]
+    [InlineData("reports/assets/pill-full.svg", "pill-full.svg")]
+    [InlineData("reports/assets/pill-half.svg", "pill-half.svg")]
+    [InlineData("reports/assets/pill-none.svg", "pill-none.svg")]
+    [InlineData("reports/assets/pill-empty.svg", "pill-empty.svg")]
+    public void The_docs_show_what_is_drawn(string path, string picture) => Shop.Value.Files[path].ShouldMatchDocs(picture);
+
     [Fact]
     public void Every_picture_is_well_formed_has_a_title_and_loads_nothing()
     {
