@@ -53,6 +53,13 @@ public static partial class DiagnosticCatalogue
     public static DiagnosticRule DuplicatedKey { get; } = new(
         "RLY2004", Severity.Warning, "The key '{0}' already stands in line {1}; this one counts, the other is ignored.", "Remove one of the two.");
 
+    public static DiagnosticRule LinkNotFollowed { get; } = new(
+        "RLY2005", Severity.Warning, "A symbolic link is not followed.", "Put the file itself here: in another clone the link may lead elsewhere.");
+
+    public static DiagnosticRule NotAPlainFile { get; } = new("RLY2006", Severity.Error, "This is not a plain file.", "Remove the pipe, socket or device.");
+
+    public static DiagnosticRule Unreadable { get; } = new("RLY2007", Severity.Error, "The file cannot be read: {0}", "Look at its permissions.");
+
     /// <summary>Why a value that was read well is no document.</summary>
     public static Diagnostic NotADocument(string file, DataNode node) => node is DataNode.Null
         ? EmptyDocument.At(DocumentCursor.Root(file, node))

@@ -11,6 +11,7 @@ internal static class CommandTree
         return new RootCommand("Chaos experiments in a Git repository: validated, run on schedule, and reported back as commits.")
         {
             DemoCommand.Create(terminal),
+            ValidateCommand.Create(terminal),
             DemoTargetCommand.Create(terminal),
             ServeCommand.Create(terminal),
             RunCommand.Create(terminal),

@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using Reliably.GitOps.Configuration;
+using Reliably.GitOps.Diagnostics;
+
+namespace Reliably.GitOps.Documents;
+
+/// <summary>What <c>reliably validate</c> found.</summary>
+public sealed record ValidationResult
+{
+    public int Documents { get; init; }
+
+    public ImmutableArray<Diagnostic> Diagnostics { get; init; } = [];
+
+    /// <summary>Texts of the files by the paths that findings show, for excerpts.</summary>
+    public required IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Texts { get; init; }
+
+    public int Count(Severity severity) => Diagnostics.Count(diagnostic => diagnostic.Severity == severity);
+}
+
+/// <summary>Validates folders and files: whole repositories with their cross-references, or a file by itself.</summary>
+internal sealed class Validation(string workingFolder, IReadOnlyDictionary<string, string> variables)
+{
+    private readonly Dictionary<string, ReadOnlyMemory<byte>> texts = new(StringComparer.Ordinal);
+    private readonly HashSet<string> counted = new(StringComparer.Ordinal);
+    private readonly List<Diagnostic> diagnostics = [];
+    private readonly Dictionary<string, (FolderReading Reading, ImmutableArray<Diagnostic> Found)> repositories = new(StringComparer.Ordinal);
+
+    /// <summary>Validates the repository around the working folder, or the paths given.</summary>
+    public ValidationResult Validate(IReadOnlyCollection<string> paths, DocumentKind? kind)
+    {
+        if (paths.Count == 0) ValidateBelow(WatchedFolder.Around(workingFolder), "");
+        foreach (var path in paths.Select(path => Path.GetFullPath(path, workingFolder)))
+        {
+            if (Directory.Exists(path)) ValidateFolder(path);
+            else ValidateFile(path, kind);
+        }
+
+        return new() { Documents = counted.Count, Diagnostics = [.. diagnostics.Distinct()], Texts = texts };
+    }
+
+    private void ValidateFolder(string path)
+    {
+        var root = WatchedFolder.Around(path);
+        var below = WatchedFolder.Relative(root, path);
+        ValidateBelow(root, below == "." ? "" : below + "/");
+    }
+
+    private void ValidateFile(string path, DocumentKind? kind)
+    {
+        if (kind is null && WatchedFolder.Of(path) is { } root)
+        {
+            ValidateBelow(root, WatchedFolder.Relative(root, path));
+            return;
+        }
+
+        var name = WatchedFolder.Relative(workingFolder, path);
+        var reading = FolderReader.ReadFile(path, name);
+        diagnostics.AddRange(reading.Diagnostics);
+        counted.Add(name);
+        foreach (var file in reading.Files)
+        {
+            texts[name] = file.Content;
+            diagnostics.AddRange(Alone(file, kind ?? KindByName(path)));
+        }
+    }
+
+    private ImmutableArray<Diagnostic> Alone(RepositoryFile file, DocumentKind kind) => kind == DocumentKind.Server
+        ? ServerConfigurationReader.Read(file, variables).Diagnostics
+        : SnapshotReader.ReadAlone(file, kind);
+
+    /// <summary>The findings of a repository whose files begin with a path.</summary>
+    private void ValidateBelow(string root, string prefix)
+    {
+        if (!repositories.TryGetValue(root, out var repository))
+        {
+            var reading = FolderReader.Read(root);
+            repositories[root] = repository = (reading, [.. reading.Diagnostics, .. SnapshotReader.Read(reading.Files, null).Diagnostics]);
+        }
+
+        foreach (var file in repository.Reading.Files.Where(file => IsBelow(file.Path, prefix)))
+        {
+            var name = Shown(root, file.Path);
+            texts[name] = file.Content;
+            counted.Add(name);
+        }
+
+        foreach (var finding in repository.Found.Where(finding => IsBelow(finding.Location.File, prefix)))
+        {
+            var name = Shown(root, finding.Location.File);
+            counted.Add(name);
+            diagnostics.Add(finding with { Location = finding.Location with { File = name } });
+        }
+    }
+
+    private string Shown(string root, string path) => WatchedFolder.Relative(workingFolder, Path.Combine(root, path));
+
+    private static bool IsBelow(string path, string prefix) =>
+        prefix.Length == 0 || path == prefix || (prefix.EndsWith('/') && path.StartsWith(prefix, StringComparison.Ordinal));
+
+    private static DocumentKind KindByName(string path) => Path.GetFileName(path) switch
+    {
+        "reliably-server.yaml" or "reliably-server.yml" => DocumentKind.Server,
+        "reliably.yaml" or "reliably.yml" => DocumentKind.Settings,
+        _ => DocumentKind.Experiment,
+    };
+}
