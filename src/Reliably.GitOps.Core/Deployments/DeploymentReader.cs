@@ -10,7 +10,12 @@ internal static class DeploymentReader
     {
         if (MappingReader.Open(source.Root, "a deployment", findings) is not { } first) return null;
         var type = first.RequiredOneOf("type", "local", "container", "github");
-        if (type is null) return null;
+        if (type is null)
+        {
+            first.ReportMissing();
+            return null;
+        }
+
         var reader = MappingReader.Open(source.Root, "a deployment of type " + type, findings)!;
         reader.Take("type");
         reader.Text("title");

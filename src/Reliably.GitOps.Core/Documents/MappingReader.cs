@@ -11,6 +11,7 @@ internal sealed class MappingReader
 {
     private readonly DataNode.Mapping mapping;
     private readonly HashSet<string> known = new(StringComparer.Ordinal);
+    private readonly List<string> missing = [];
 
     private MappingReader(DocumentCursor at, DataNode.Mapping mapping, string owner, DiagnosticList findings)
     {
@@ -44,10 +45,11 @@ internal sealed class MappingReader
 
     public bool Has(string key) => mapping.Has(key);
 
+    /// <summary>Like <see cref="Take"/>; <see cref="Close"/> or <see cref="ReportMissing"/> says that it is absent.</summary>
     public DocumentCursor? Require(string key)
     {
         var value = Take(key);
-        if (value is null) Findings.Add(DiagnosticCatalogue.MissingKey.At(At.Head(), Capital(Owner), key));
+        if (value is null) missing.Add(key);
         return value;
     }
 
@@ -140,15 +142,26 @@ internal sealed class MappingReader
         }
     }
 
-    /// <summary>Reports every key that was not asked for.</summary>
+    /// <summary>Reports every key that was not asked for, and every key that is missing and was not merely misspelt.</summary>
     public void Close()
     {
         foreach (var entry in mapping.Entries)
         {
             if (entry.Key is DataNode.Text text && known.Contains(text.Value)) continue;
-            var hint = Nearest.Hint(entry.Name, known, "It knows " + string.Join(", ", known.Order(StringComparer.Ordinal)) + ".");
+            var nearest = Nearest.To(entry.Name, missing) ?? Nearest.To(entry.Name, known);
+            if (nearest is not null) missing.Remove(nearest);
+            var hint = nearest is null ? "It knows " + string.Join(", ", known.Order(StringComparer.Ordinal)) + "." : $"Did you mean '{nearest}'?";
             Findings.Add(DiagnosticCatalogue.UnknownKey.At(At.AtKey(entry), entry.Name, Owner, hint));
         }
+
+        ReportMissing();
+    }
+
+    /// <summary>Reports the required keys that are missing, where the others cannot be judged.</summary>
+    public void ReportMissing()
+    {
+        foreach (var key in missing) Findings.Add(DiagnosticCatalogue.MissingKey.At(At.Head(), Capital(Owner), key));
+        missing.Clear();
     }
 
     private string? OneOf(DocumentCursor? at, string key, string[] words)

@@ -98,7 +98,7 @@ internal sealed class SnapshotReading
     public ImmutableArray<Diagnostic> FindingsAlone()
     {
         Strangers();
-        return findings.ToImmutable();
+        return DiagnosticOrder.ByPlace(findings.ToImmutable());
     }
 
     public RepositorySnapshot Finish()
@@ -113,7 +113,7 @@ internal sealed class SnapshotReading
         }
 
         foreach (var (starter, root) in starters) references.Check(starter, root);
-        return builders.ToSnapshot() with { Settings = settings, Diagnostics = Sorted(findings.ToImmutable()) };
+        return builders.ToSnapshot() with { Settings = settings, Diagnostics = DiagnosticOrder.ByPlace(findings.ToImmutable()) };
     }
 
     private Action? ReadDocument(DocumentSource source)
@@ -200,13 +200,4 @@ internal sealed class SnapshotReading
     }
 
     private static string WithoutExtension(string pattern) => pattern[..^(DocumentReader.ExtensionOf(pattern)?.Length ?? 0)];
-
-    private static ImmutableArray<Diagnostic> Sorted(ImmutableArray<Diagnostic> diagnostics) =>
-    [
-        .. diagnostics.Distinct()
-            .OrderBy(static diagnostic => diagnostic.Location.File, StringComparer.Ordinal)
-            .ThenBy(static diagnostic => diagnostic.Location.Span.Start.Line)
-            .ThenBy(static diagnostic => diagnostic.Location.Span.Start.Column)
-            .ThenBy(static diagnostic => diagnostic.Code, StringComparer.Ordinal),
-    ];
 }

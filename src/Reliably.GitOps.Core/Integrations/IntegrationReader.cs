@@ -10,7 +10,12 @@ internal static class IntegrationReader
     {
         if (MappingReader.Open(source.Root, "an integration", findings) is not { } first) return null;
         var type = first.RequiredOneOf("type", "slack", "webhook", "assistant", "pre-check", "safeguard");
-        if (type is null) return null;
+        if (type is null)
+        {
+            first.ReportMissing();
+            return null;
+        }
+
         var reader = MappingReader.Open(source.Root, "an integration of type " + type, findings)!;
         reader.Take("type");
         reader.Text("title");

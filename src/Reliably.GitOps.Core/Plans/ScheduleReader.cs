@@ -16,6 +16,7 @@ internal static class ScheduleReader
     {
         if (MappingReader.Open(at, "`schedule`", findings) is not { } reader) return null;
         var type = reader.RequiredOneOf("type", "now", "once", "cron", "change", "manual");
+        if (type is null) reader.ReportMissing();
         Schedule? schedule = type switch
         {
             "now" => new Schedule.Now(),

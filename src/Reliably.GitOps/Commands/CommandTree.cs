@@ -12,6 +12,7 @@ internal static class CommandTree
         {
             DemoCommand.Create(terminal),
             ValidateCommand.Create(terminal),
+            SchemaCommand.Create(terminal),
             DemoTargetCommand.Create(terminal),
             ServeCommand.Create(terminal),
             RunCommand.Create(terminal),

@@ -35,7 +35,7 @@ internal sealed class Validation(string workingFolder, IReadOnlyDictionary<strin
             else ValidateFile(path, kind);
         }
 
-        return new() { Documents = counted.Count, Diagnostics = [.. diagnostics.Distinct()], Texts = texts };
+        return new() { Documents = counted.Count, Diagnostics = DiagnosticOrder.ByPlace(diagnostics), Texts = texts };
     }
 
     private void ValidateFolder(string path)
