@@ -30,6 +30,9 @@ public static partial class DiagnosticCatalogue
     public static DiagnosticRule NotYet { get; } = new(
         "RLY2111", Severity.Error, "'{0}' is not carried out by this version, so it is refused rather than ignored.", "Remove it.");
 
+    public static DiagnosticRule SchemaRefuses { get; } = new(
+        "RLY2112", Severity.Error, "The schema of {0} documents refuses this ({1}).", "'reliably schema {0}' prints the schema.");
+
     public static DiagnosticRule MissingReference { get; } = new("RLY2301", Severity.Error, "There is no {0} '{1}'.", "{2}");
 
     public static DiagnosticRule SameSlug { get; } = new(

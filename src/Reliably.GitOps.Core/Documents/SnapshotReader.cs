@@ -36,7 +36,7 @@ public static class SnapshotReader
     public static ImmutableArray<Diagnostic> ReadAlone(RepositoryFile file, DocumentKind kind)
     {
         if (kind == DocumentKind.Server) return ServerConfigurationReader.Read(file, ImmutableDictionary<string, string>.Empty).Diagnostics;
-        var reading = new SnapshotReading();
+        var reading = new SnapshotReading { Alone = true };
         var place = new DocumentPlace(kind, Slug.Parse("document"));
         if (kind == DocumentKind.Settings) reading.ReadSettings(file, place);
         else reading.Read(file, place);
@@ -54,6 +54,9 @@ internal sealed class SnapshotReading
     private readonly List<(Plan Plan, DocumentCursor Root, bool Good)> plans = [];
     private readonly List<(Starter Starter, DocumentCursor Root)> starters = [];
     private RepositorySettings settings = RepositorySettings.Default;
+
+    /// <summary>The file is read because somebody named it, so it is what they say.</summary>
+    public bool Alone { get; init; }
 
     public void ReadSettings(RepositoryFile file, DocumentPlace place)
     {
@@ -75,7 +78,7 @@ internal sealed class SnapshotReading
     {
         var node = DocumentReader.TryParse(file, out ImmutableArray<Diagnostic> diagnostics);
         findings.Add(diagnostics);
-        if (node is not null && IsStranger(file, place, node)) return;
+        if (node is not null && !Alone && IsStranger(file, place, node)) return;
         var good = IsNew(file, place);
         if (node is null) return;
         if (node is not DataNode.Mapping mapping)

@@ -13,8 +13,11 @@ internal static class ActivityRules
     ];
 
     /// <summary>An activity that belongs to no experiment, so it cannot refer to others.</summary>
-    public static void CheckAlone(DocumentCursor activity, DiagnosticList findings) =>
+    public static void CheckAlone(DocumentCursor activity, DiagnosticList findings)
+    {
         Check(activity, new ActivityNames(), DiagnosticCatalogue.UnknownRef, findings);
+        ControlRules.CheckAlone(activity, findings);
+    }
 
     public static void Check(DocumentCursor activity, ActivityNames names, DiagnosticRule unknownRef, DiagnosticList findings)
     {

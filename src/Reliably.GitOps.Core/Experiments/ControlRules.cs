@@ -6,9 +6,14 @@ namespace Reliably.GitOps.Experiments;
 /// <summary>What is wrong with the controls of an experiment, wherever they stand (chaoslib <c>validate_controls</c>).</summary>
 internal static class ControlRules
 {
-    public static void Check(DocumentCursor root, DiagnosticList findings)
+    public static void Check(DocumentCursor root, DiagnosticList findings) => Check(Owners(root), findings);
+
+    /// <summary>The controls of an activity that belongs to no experiment.</summary>
+    public static void CheckAlone(DocumentCursor activity, DiagnosticList findings) => Check([activity], findings);
+
+    private static void Check(IEnumerable<DocumentCursor> owners, DiagnosticList findings)
     {
-        var controls = Owners(root).SelectMany(owner => Controls(owner, findings)).ToList();
+        var controls = owners.SelectMany(owner => Controls(owner, findings)).ToList();
         var names = controls.Where(static control => !control.Field("ref").HasValue)
             .Select(static control => control.Field("name")?.Node).OfType<DataNode.Text>().Select(static name => name.Value).ToList();
         foreach (var control in controls) Check(control, names, findings);

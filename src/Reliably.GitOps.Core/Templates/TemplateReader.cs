@@ -18,6 +18,7 @@ internal static class TemplateReader
         var experiment = ExperimentReader.Read(mapping);
         var asked = Asked(experiment);
         var declared = Declared(source.Root);
+        if (declared.Owner is { Node: not DataNode.Mapping } wrong) findings.Add(DiagnosticCatalogue.WrongType.At(wrong, "`parameters`", "a mapping", NodeNames.Of(wrong.Node)));
         foreach (var entry in declared.Where(entry => !asked.Any(one => one.Name == entry.Name)))
         {
             var at = declared.Owner!.Value.AtKey(entry);

@@ -57,7 +57,7 @@ public static class FolderReader
 
         public void Walk(string folder)
         {
-            var directory = new DirectoryInfo(Path.Combine(root, folder));
+            var directory = new DirectoryInfo(Path.Combine(root, folder.TrimEnd('/')));
             if (!directory.Exists) return;
             if (directory.LinkTarget is not null)
             {

@@ -64,17 +64,29 @@ internal sealed class Validation(string workingFolder, IReadOnlyDictionary<strin
         }
     }
 
-    private ImmutableArray<Diagnostic> Alone(RepositoryFile file, DocumentKind kind) => kind == DocumentKind.Server
-        ? ServerConfigurationReader.Read(file, variables).Diagnostics
-        : SnapshotReader.ReadAlone(file, kind);
+    private ImmutableArray<Diagnostic> Alone(RepositoryFile file, DocumentKind kind)
+    {
+        var found = kind == DocumentKind.Server ? ServerConfigurationReader.Read(file, variables).Diagnostics : SnapshotReader.ReadAlone(file, kind);
+        return [.. found, .. SchemaRules.Check(file, kind, found)];
+    }
+
+    private static FolderReading Read(string root, out ImmutableArray<Diagnostic> found)
+    {
+        var reading = FolderReader.Read(root);
+        var snapshot = SnapshotReader.Read(reading.Files, null);
+        var byFile = snapshot.Diagnostics.ToLookup(static diagnostic => diagnostic.Location.File);
+        var schemas = reading.Files.SelectMany(file => SchemaRules.Check(file, RepositoryLayout.Classify(file.Path)!.Kind, [.. byFile[file.Path]]));
+        found = [.. reading.Diagnostics, .. snapshot.Diagnostics, .. schemas];
+        return reading;
+    }
 
     /// <summary>The findings of a repository whose files begin with a path.</summary>
     private void ValidateBelow(string root, string prefix)
     {
         if (!repositories.TryGetValue(root, out var repository))
         {
-            var reading = FolderReader.Read(root);
-            repositories[root] = repository = (reading, [.. reading.Diagnostics, .. SnapshotReader.Read(reading.Files, null).Diagnostics]);
+            var reading = Read(root, out var found);
+            repositories[root] = repository = (reading, found);
         }
 
         foreach (var file in repository.Reading.Files.Where(file => IsBelow(file.Path, prefix)))

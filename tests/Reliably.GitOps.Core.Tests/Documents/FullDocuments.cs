@@ -82,6 +82,8 @@ internal static class FullDocuments
               tolerance: 200
               controls: [{name: c, provider: {type: python, module: m}, scope: before}]
             """),
+        (DocumentKind.Starter, "title: T\ntarget: process\nactivity: {type: probe, name: a, provider: {type: process, path: x, arguments: [a], timeout: 1}}\n"),
+        (DocumentKind.Starter, "title: T\ntarget: python\nactivity: {type: probe, name: a, provider: {type: python, module: m, func: f}}\n"),
     ];
 
     private const string Experiment = """
@@ -108,6 +110,7 @@ internal static class FullDocuments
           - {type: probe, name: p5, tolerance: {type: range, range: [1, 2.5], target: stdout}, provider: {type: process, path: "true"}}
           - {type: probe, name: p6, tolerance: {type: probe, name: q, provider: {type: process, path: "true"}}, provider: {type: process, path: "true"}}
           - {type: probe, name: p7, tolerance: true, provider: {type: python, module: m, func: f, arguments: {a: 1}}}
+          - {type: probe, name: p8, tolerance: up, provider: {type: python, module: m, func: f}}
         method:
         - {type: action, name: a1, background: true, pauses: {before: 1, after: "${plain}"}, provider: {type: process, path: "true", arguments: -x}, controls: [{name: e, provider: {type: python, module: m}}]}
         - {ref: p1}

@@ -50,20 +50,21 @@ internal sealed class SchemaWalk(DataNode.Mapping schema)
     public IReadOnlyList<BadDocument> Of(DataNode document)
     {
         bad.Clear();
-        Visit(schema, "", document, static node => node);
+        Visit(schema, "", document, static node => node, []);
         return [.. bad];
     }
 
-    private void Visit(DataNode.Mapping at, string pointer, DataNode node, Func<DataNode, DataNode> put)
+    /// <param name="siblings">Types that an alternative beside this one would accept.</param>
+    private void Visit(DataNode.Mapping at, string pointer, DataNode node, Func<DataNode, DataNode> put, HashSet<string> siblings)
     {
         if (at["$ref"] is DataNode.Text reference)
         {
             var name = reference.Value["#/definitions/".Length..];
-            Visit((DataNode.Mapping)((DataNode.Mapping)schema["definitions"]!)[name]!, "/definitions/" + name, node, put);
+            Visit((DataNode.Mapping)((DataNode.Mapping)schema["definitions"]!)[name]!, "/definitions/" + name, node, put, siblings);
             return;
         }
 
-        Values(at, pointer, node, put);
+        Values(at, pointer, node, put, siblings);
         if (node is DataNode.Mapping mapping) Keys(at, pointer, mapping, put);
         if (node is DataNode.Sequence sequence) Items(at, pointer, sequence, put);
         foreach (var family in (string[])["allOf", "oneOf", "anyOf"]) Branches(at, family, pointer, node, put);
@@ -72,11 +73,12 @@ internal sealed class SchemaWalk(DataNode.Mapping schema)
     private void Branches(DataNode.Mapping at, string family, string pointer, DataNode node, Func<DataNode, DataNode> put)
     {
         if (at[family] is not DataNode.Sequence branches) return;
+        var types = family == "allOf" ? [] : branches.Items.SelectMany(static one => Types(((DataNode.Mapping)one)["type"])).ToHashSet();
         for (var i = 0; i < branches.Items.Length; i++)
         {
             var branch = (DataNode.Mapping)branches.Items[i];
             var here = $"{pointer}/{family}/{i}";
-            if (family == "allOf" || (Fits(branch, node) && branch.Has("properties"))) Visit(branch, here, node, put);
+            if (family == "allOf" || (Fits(branch, node) && branch.Has("properties"))) Visit(branch, here, node, put, types);
             else if (Fits(branch, node)) Alternative(branches, branch, here, node, put);
         }
     }
@@ -97,11 +99,11 @@ internal sealed class SchemaWalk(DataNode.Mapping schema)
         }
     }
 
-    private void Values(DataNode.Mapping at, string pointer, DataNode node, Func<DataNode, DataNode> put)
+    private void Values(DataNode.Mapping at, string pointer, DataNode node, Func<DataNode, DataNode> put, HashSet<string> siblings)
     {
         if (at["type"] is { } type)
         {
-            var allowed = Types(type).ToHashSet();
+            var allowed = Types(type).Concat(siblings).ToHashSet();
             foreach (var sample in Samples.Where(sample => !TypesOf(sample).Any(allowed.Contains))) Break(pointer + "/type", put(sample));
         }
 
@@ -122,8 +124,8 @@ internal sealed class SchemaWalk(DataNode.Mapping schema)
         foreach (var entry in node.Entries)
         {
             DataNode Put(DataNode value) => put(node.With(entry.Name, value));
-            if (properties[entry.Name] is DataNode.Mapping known) Visit(known, $"{pointer}/properties/{entry.Name}", entry.Value, Put);
-            else if (extra is DataNode.Mapping other) Visit(other, pointer + "/additionalProperties", entry.Value, Put);
+            if (properties[entry.Name] is DataNode.Mapping known) Visit(known, $"{pointer}/properties/{entry.Name}", entry.Value, Put, []);
+            else if (extra is DataNode.Mapping other) Visit(other, pointer + "/additionalProperties", entry.Value, Put, []);
         }
     }
 
@@ -135,7 +137,7 @@ internal sealed class SchemaWalk(DataNode.Mapping schema)
         for (var i = 0; i < node.Items.Length; i++)
         {
             var index = i;
-            Visit(items, pointer + "/items", node.Items[i], value => put(new DataNode.Sequence(node.Items.SetItem(index, value))));
+            Visit(items, pointer + "/items", node.Items[i], value => put(new DataNode.Sequence(node.Items.SetItem(index, value))), []);
         }
     }
 
