@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Reliably.GitOps.Deployments;
 using Reliably.GitOps.Documents;
 using Reliably.GitOps.Environments;
 
@@ -53,6 +54,9 @@ public sealed record ExecutionOrder
     public ExecutionEnvironment? Environment { get; init; }
 
     public Slug Deployment { get; init; } = Slug.Parse("local");
+
+    /// <summary>What the document of the deployment says; null for <c>local</c>, which is built in.</summary>
+    public Deployment? DeploymentDocument { get; init; }
 
     /// <summary>Longest time for the experiment without its rollbacks.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromHours(1);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Reliably.GitOps.Deployments;
 using Reliably.GitOps.Processes;
 using Reliably.GitOps.Secrets;
 
@@ -17,9 +18,8 @@ public sealed class ExperimentExecution(ExecutionSurroundings surroundings)
         ArgumentNullException.ThrowIfNull(order);
         ArgumentNullException.ThrowIfNull(signals);
         var report = new ExecutionReporting(order, surroundings);
-        if (surroundings.UnderServe && !surroundings.Grants.Deployments.Contains(order.Deployment.Value))
-            return report.Blocked($"The server does not grant the deployment '{order.Deployment}' to this repository.");
-        if (order.Deployment.Value != "local") return report.Error($"The deployment '{order.Deployment}' is of a kind that this version cannot run; 'local' is.");
+        if (NotGranted(order) is { } name) return report.Blocked($"The server does not grant the deployment '{name}' to this repository.");
+        if (!RunsHere(order)) return report.Error($"The deployment '{order.Deployment}' is of a kind that this version cannot run; 'local' is, without a user.");
         var secrets = SecretResolver.Resolve(order.Environment?.Secrets ?? [], surroundings);
         if (secrets is SecretResolution.Refused refused) return report.Blocked(refused.Reason);
         if (secrets is not SecretResolution.Found found) return report.Error(((SecretResolution.Missing)secrets).Reason);
@@ -63,6 +63,21 @@ public sealed class ExperimentExecution(ExecutionSurroundings surroundings)
             if (clock.Signals.Kill.IsCancellationRequested) MarkedProcesses.Kill(MarkedProcesses.ExecutionVariable, order.Id.Value);
         }
     }
+
+    /// <summary>A repository writes its deployments: one that says <c>type: local</c> needs the grant of <c>local</c> besides that of its own name.</summary>
+    private string? NotGranted(ExecutionOrder order)
+    {
+        if (!surroundings.UnderServe) return null;
+        string[] needed = order.DeploymentDocument is Deployment.Local ? [order.Deployment.Value, "local"] : [order.Deployment.Value];
+        return Array.Find(needed, name => !surroundings.Grants.Deployments.Contains(name));
+    }
+
+    private static bool RunsHere(ExecutionOrder order) => order.DeploymentDocument switch
+    {
+        null => order.Deployment.Value == "local",
+        Deployment.Local { User: null } => true,
+        _ => false,
+    };
 
     private PrivateFolder MakeFolder(ExecutionOrder order) => new(Path.Combine(surroundings.RunsFolder, order.Id.Value));
 }

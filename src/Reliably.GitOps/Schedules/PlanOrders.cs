@@ -29,6 +29,7 @@ internal static class PlanOrders
                 Actor = due.Actor,
                 Environment = environment,
                 Deployment = plan.Deployment,
+                DeploymentDocument = read.Snapshot.Deployments.GetValueOrDefault(plan.Deployment),
                 Timeout = plan.Timeout,
                 Options = new()
                 {
