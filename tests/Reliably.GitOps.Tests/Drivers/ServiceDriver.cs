@@ -33,6 +33,9 @@ internal sealed class ServiceDriver : IDisposable, IProgress<ServiceEvent>
     /// <summary>What a run does instead of the real engine; null for the real one.</summary>
     public RunExperiment? Engine { get; set; }
 
+    /// <summary>A folder with a git of the test's own, looked at before the real one.</summary>
+    public string? GitFolder { get; set; }
+
     public ConcurrentQueue<ExecutionOrder> Ran { get; } = new();
 
     public IReadOnlyList<ServiceEvent> Events => [.. events];
@@ -60,7 +63,9 @@ internal sealed class ServiceDriver : IDisposable, IProgress<ServiceEvent>
             Data = Data,
             Repositories = [new() { Url = Remote.Url, Grants = new() { Deployments = ["local"] } }],
         };
-        var surroundings = new ServiceSurroundings { Variables = Terminal.OfProcess().Variables, Clock = Clock, Runner = RunnerChoice.Native, WorkingFolder = Folder };
+        var variables = Terminal.OfProcess().Variables.ToDictionary(StringComparer.Ordinal);
+        if (GitFolder is not null) variables["PATH"] = GitFolder + ":" + variables["PATH"];
+        var surroundings = new ServiceSurroundings { Variables = variables, Clock = Clock, Runner = RunnerChoice.Native, WorkingFolder = Folder };
         return new(configure is null ? configuration : configure(configuration), surroundings, this) { Engine = (_, _) => Run };
     }
 
