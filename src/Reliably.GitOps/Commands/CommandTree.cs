@@ -14,6 +14,7 @@ internal static class CommandTree
             ValidateCommand.Create(terminal),
             SchemaCommand.Create(terminal),
             DemoTargetCommand.Create(terminal),
+            PlanCommand.Create(terminal),
             ServeCommand.Create(terminal),
             RunCommand.Create(terminal),
         };

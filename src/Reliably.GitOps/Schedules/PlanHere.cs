@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using Reliably.GitOps.Documents;
+using Reliably.GitOps.Executions;
+using Reliably.GitOps.Plans;
+
+namespace Reliably.GitOps.Schedules;
+
+/// <summary>Runs a plan on a working folder, as its caller, once. Nothing is claimed and nothing is published.</summary>
+internal static class PlanHere
+{
+    private const int Deviated = 1;
+    private const int Failed = 2;
+    private const int Refused = 3;
+
+    public static async Task<int> RunAsync(Terminal terminal, string name, CancellationToken stop)
+    {
+        var folder = PlanFolder.Read(terminal.WorkingFolder);
+        var due = new DuePlan { Plan = folder.Find(name), Trigger = TriggerKind.Manual, ClaimKey = "here", Actor = terminal.Variables.GetValueOrDefault("USER") };
+        var orders = PlanOrders.Of(due, new(folder.Snapshot, [], ImmutableSortedDictionary<string, CommitSha>.Empty), RunnerChoice.Auto, terminal.Clock.GetUtcNow());
+        var log = new ServiceLog(terminal.Error, terminal.Clock);
+        using var signals = new StopSignals();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(signals.Token, stop);
+        var runs = Directory.CreateTempSubdirectory("reliably-plan-");
+        try
+        {
+            var execution = new ExperimentExecution(new()
+            {
+                Grants = new(),
+                UnderServe = false,
+                Variables = terminal.Variables,
+                RunsFolder = runs.FullName,
+                Clock = terminal.Clock,
+                WorkingFolder = terminal.WorkingFolder,
+            });
+            var worst = ExitCodes.Ok;
+            foreach (var order in orders)
+            {
+                if (either.IsCancellationRequested) return Math.Max(worst, Failed);
+                log.Report(new ServiceEvent.ExecutionStarted(order));
+                var executed = await execution.RunAsync(order, new Progress(order, log), new(either.Token, CancellationToken.None));
+                log.Report(new ServiceEvent.ExecutionEnded(executed.Record));
+                await terminal.Output.WriteLineAsync($"{order.Experiment.Slug}: {Verdicts.NameOf(executed.Record.Verdict)} - {executed.Record.VerdictReason}");
+                worst = Math.Max(worst, ExitCodeOf(executed.Record));
+                if (due.Plan.StopOnDeviated && executed.Record.Deviated) break;
+            }
+
+            return worst;
+        }
+        finally
+        {
+            runs.Delete(recursive: true);
+        }
+    }
+
+    private static int ExitCodeOf(ExecutionRecord record) => record switch
+    {
+        { Verdict: Verdict.Blocked } => Refused,
+        { Deviated: true } => Deviated,
+        { Status: "completed" } => ExitCodes.Ok,
+        _ => Failed,
+    };
+
+    private sealed class Progress(ExecutionOrder order, ServiceLog log) : IProgress<RunEvent>
+    {
+        public void Report(RunEvent value) => log.Report(new ServiceEvent.ExecutionProgress(order, value));
+    }
+}
