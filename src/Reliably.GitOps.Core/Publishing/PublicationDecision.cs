@@ -109,7 +109,7 @@ public static class PublicationDecision
         files[ReportPaths.Record(id)] = ExecutionRecordJson.Write(shown.Record);
         if (shown.JournalText is { } journal) files[ReportPaths.Journal(id)] = journal;
         files[ReportPaths.ExecutionPage(id)] = ExecutionReport.Write(shown);
-        files[ReportPaths.ExecutionTimeline(id)] = ExecutionReport.Timelines(shown);
+        if (ExecutionReport.Picture(shown) is { } picture) files[ReportPaths.ExecutionTimeline(id)] = picture;
     }
 
     private static void AddExperiment(ImmutableSortedDictionary<string, string>.Builder files, ExperimentHistory history, ImmutableArray<ExecutedRun> fresh, PublicationInput input)

@@ -24,6 +24,7 @@ public static class DashboardReport
         .. snapshot.Experiments.Values
             .Select(document => new DashboardEntry(document.Slug, document.Experiment.Title, board.Cards.GetValueOrDefault(document.Slug)))
             .OrderByDescending(entry => entry.Card?.AttentionAt(now, snapshot.Settings) ?? 100)
+            .ThenBy(entry => entry.Card?.ScoreOf(snapshot.Settings.ScoreProfile) is null)
             .ThenBy(static entry => entry.Card is null)
             .ThenBy(static entry => entry.Slug),
     ];
@@ -56,7 +57,7 @@ public static class DashboardReport
         builder.Add($"![{Badges.Badge.Label}]({ReportLinks.Relative(Page, ReportPaths.RepositoryBadge)})\n\n");
         builder.Append(score is null
             ? $"{ExecutionReport.Image(Page, ReportAssets.Letter((Score?)null), "no score")} **No evidence yet**: {Count(entries.Length, "experiment")}, none of which ran to a result.\n\n"
-            : $"{ExecutionReport.Image(Page, ReportAssets.Letter(score), "score " + score.Letter)} **{ScoreNames.Mean(score.Mean)}** over {score.WithEvidence} of {Count(entries.Length, "experiment")} with evidence.\n\n");
+            : $"{ExecutionReport.Image(Page, ReportAssets.Letter(score), "score " + score.Letter)} **{ScoreNames.Mean(score.Mean)}** over {score.WithEvidence} of {Count(entries.Length, "experiment")} with evidence{(score.Provisional ? "; provisional, because none has three executions yet" : "")}.\n\n");
         builder.Append(Practice(Page, board));
         builder.Append("## Experiments by the attention they need\n\n").Append(rows);
         builder.Add($"## Scores\n\n![Scores by freshness]({ReportLinks.Relative(Page, ReportPaths.DashboardPlot)})\n\n");

@@ -28,16 +28,22 @@ public static class ExecutionReport
         builder.Add($"{Image(page, ReportAssets.Chip(record.Verdict), Verdicts.NameOf(record.Verdict))} **{MarkdownText.Inline(MarkdownText.Cut(record.VerdictReason, 800))}**\n\n");
         builder.Append(FirstDeviation(record, journal));
         builder.Append(Facts(run, page, journal));
-        builder.Add($"![Timeline]({ReportLinks.Relative(page, ReportPaths.ExecutionTimeline(record.Id))})\n\n");
+        if (HasTimeline(steps)) builder.Add($"![Timeline]({ReportLinks.Relative(page, ReportPaths.ExecutionTimeline(record.Id))})\n\n");
         builder.Append(journal is null ? Missing(run) : States(journal));
-        builder.Append(Steps(page, steps));
-        if (journal is not null) builder.Append(Activities(journal));
+        if (HasTimeline(steps)) builder.Append(Steps(page, steps));
+        if (journal is not null) builder.Append(Activities(journal)).Append(Configuration(journal));
         return builder.Append(Footer(page)).ToString();
     }
 
-    /// <summary>The picture on the page.</summary>
-    public static string Timelines(ExecutedRun run) =>
-        TimelineSvg.Draw(run.Record, Timeline.Of(run.Record, run.JournalText is { } text ? Journal.TryParse(text) : null));
+    /// <summary>The picture on the page; null where nothing happened that it could show.</summary>
+    public static string? Picture(ExecutedRun run)
+    {
+        var steps = Timeline.Of(run.Record, run.JournalText is { } text ? Journal.TryParse(text) : null);
+        return HasTimeline(steps) ? TimelineSvg.Draw(run.Record, steps) : null;
+    }
+
+    /// <summary>More than its start and its end.</summary>
+    private static bool HasTimeline(ImmutableArray<TimelineStep> steps) => steps.Length > 2;
 
     internal static string Image(string page, string asset, string alternative) => $"![{alternative}]({ReportLinks.Relative(page, asset)})";
 
@@ -82,7 +88,7 @@ public static class ExecutionReport
             ("Content", MarkdownText.CodeCell(record.ContentHash)),
             ("Machine", journal is null ? "–" : MarkdownText.CodeCell($"{Journal.TextOf(journal.Source["node"])} {Journal.TextOf(journal.Source["platform"])}".Trim())),
             ("Path", MarkdownText.CodeCell(record.ExperimentPath)),
-            ("Actor", record.Actor is { } actor ? MarkdownText.Inline(actor) : "the schedule"),
+            ("Actor", record.Actor is { } actor ? MarkdownText.Inline(actor) : record.Plan is null ? "–" : "the plan"),
             ("Masked", record.MaskedValues == 0 ? "no secret value was seen" : $"{record.MaskedValues.ToString(CultureInfo.InvariantCulture)} secret values"),
             ("Journal", JournalLink(run, page)),
         };
@@ -179,6 +185,11 @@ public static class ExecutionReport
         if (runs.Length > left) builder.Add($"{runs.Length - left} more are in the journal.\n\n");
         left = Math.Max(0, left - runs.Length);
     }
+
+    /// <summary>As the experiment declares it: values of the environment stay references.</summary>
+    private static string Configuration(Journal journal) => journal.Experiment["configuration"] is DataNode.Mapping { Entries.Length: > 0 } configuration
+        ? $"## Configuration\n\n<details><summary>{configuration.Entries.Length.ToString(CultureInfo.InvariantCulture)} values</summary>\n\n{MarkdownText.Fence(MarkdownText.CutMiddle(JsonWriter.Indented(configuration), 6000), "json")}\n</details>\n\n"
+        : "";
 
     private static string Clock(DateTimeOffset time) => time.UtcDateTime.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
 }

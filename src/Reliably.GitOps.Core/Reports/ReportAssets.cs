@@ -39,7 +39,7 @@ public static class ReportAssets
     internal static string Letter(Score? score) =>
         Path(score is null ? "letter-none" : $"letter-{score.Letter.ToString().ToLowerInvariant()}{(score.Provisional ? "-provisional" : "")}");
 
-    internal static string Letter(RepositoryScore? score) => Path(score is null ? "letter-none" : $"letter-{score.Letter.ToString().ToLowerInvariant()}");
+    internal static string Letter(RepositoryScore? score) => Path(score is null ? "letter-none" : $"letter-{score.Letter.ToString().ToLowerInvariant()}{(score.Provisional ? "-provisional" : "")}");
 
     internal static string Band(FreshnessBand band) => Path("band-" + BandName(band));
 

@@ -165,6 +165,15 @@ public class PublicationDecisionTests
     }
 
     [Fact]
+    public void A_run_that_never_began_has_a_page_without_a_timeline()
+    {
+        var run = Run(Verdict.Blocked) with { JournalText = null };
+        var files = new PublishedRepository(PublishedRepository.With("checkout/replica-loss")).Publish(Now, run).Files;
+        files.Keys.ShouldNotContain(ReportPaths.ExecutionTimeline(run.Record.Id));
+        files[ReportPaths.ExecutionPage(run.Record.Id)].ShouldNotContain("imeline");
+    }
+
+    [Fact]
     public void A_journal_within_its_limits_is_committed_as_it_is()
     {
         var run = Run(Verdict.Passed) with { JournalText = "{\"odd\":   1e5}" };
