@@ -36,11 +36,15 @@ internal static class SampleShop
     public static PublishedRepository Published()
     {
         var repository = new PublishedRepository(Snapshot);
-        repository.Publish(Now, [.. Runs()]);
+        repository.Publish(Now, [.. Runs]);
         return repository;
     }
 
-    public static IEnumerable<ExecutedRun> Runs()
+    public static ImmutableArray<ExecutedRun> Runs => All.Value;
+
+    private static readonly Lazy<ImmutableArray<ExecutedRun>> All = new(() => [.. Tell()]);
+
+    private static IEnumerable<ExecutedRun> Tell()
     {
         var number = 0;
         foreach (var (slug, title, executions, daysAgo) in Experiments)

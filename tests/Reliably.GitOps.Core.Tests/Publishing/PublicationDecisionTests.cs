@@ -68,7 +68,7 @@ public class PublicationDecisionTests
     }
 
     [Fact]
-    public void One_by_one_in_any_order_gives_the_bytes_of_a_rebuild() => Seeded.Each(25, random =>
+    public void One_by_one_in_any_order_gives_the_bytes_of_a_rebuild() => Seeded.Each(10, random =>
     {
         var runs = Enumerable.Range(0, random.Next(1, 90)).Select(i => RandomRun(random, i)).ToArray();
         var snapshot = PublishedRepository.With("a", "b/c");

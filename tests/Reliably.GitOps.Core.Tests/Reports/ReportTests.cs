@@ -102,7 +102,7 @@ public partial class ReportTests
     [Fact]
     public void A_damaged_journal_gives_a_page_all_the_same() => Seeded.Each(150, random =>
     {
-        var run = SampleShop.Runs().ElementAt(random.Next(70));
+        var run = SampleShop.Runs[random.Next(70)];
         var journal = (DataNode.Mapping)JsonReader.Parse(run.JournalText!);
         var damaged = JsonWriter.Indented(Mangle(journal, random, texts: false));
         if (random.Next(10) == 0) damaged = damaged[..random.Next(damaged.Length)];
@@ -164,7 +164,7 @@ public partial class ReportTests
     private static string Page(string executions, Verdict verdict)
     {
         executions.ShouldNotBeEmpty();
-        var run = SampleShop.Runs().First(run => run.Record.Verdict == verdict && run.Record.Experiment.Value == "payments/provider-timeout");
+        var run = SampleShop.Runs.First(run => run.Record.Verdict == verdict && run.Record.Experiment.Value == "payments/provider-timeout");
         return Shop.Value.Files[ReportPaths.ExecutionPage(run.Record.Id)];
     }
 
