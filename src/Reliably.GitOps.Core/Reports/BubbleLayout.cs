@@ -3,7 +3,11 @@ using Reliably.GitOps.Scores;
 namespace Reliably.GitOps.Reports;
 
 /// <summary>A bubble of the plot: its row on the dashboard, where it belongs and how big it is.</summary>
-internal sealed record Bubble(int Number, DashboardEntry Entry, Score Score, double X, double Y, double Radius);
+internal sealed record Bubble(int Number, DashboardEntry Entry, Score Score, double X, double Y, double Radius)
+{
+    /// <summary>The field of its letter and its band: its middle must not leave it, whatever else is there.</summary>
+    public required Box Field { get; init; }
+}
 
 /// <summary>A rectangle of a picture, in pixels.</summary>
 internal readonly record struct Box(double Left, double Top, double Right, double Bottom)
@@ -16,15 +20,43 @@ internal readonly record struct Box(double Left, double Top, double Right, doubl
 /// <summary>Finds places for bubbles that do not cover each other, near where they belong, and for names that touch nothing. Deterministic.</summary>
 internal static class BubbleLayout
 {
+    private const double Smallest = 7.5;
     private const double Gap = 2;
     private const double Rise = 11;
 
-    /// <summary>Each bubble in its place or the nearest free one; when the plot is full, on top of others.</summary>
+    /// <summary>Each bubble in its place or the nearest free one of its field, made smaller where the field is crowded, and on top of others where it is full.</summary>
     public static List<Bubble> Place(IEnumerable<Bubble> bubbles, Box area)
     {
         var placed = new List<Bubble>();
-        foreach (var bubble in bubbles) placed.Add(Spots(bubble).Select(spot => bubble with { X = spot.X, Y = spot.Y }).FirstOrDefault(moved => area.Holds(BoxOf(moved)) && placed.TrueForAll(other => Apart(moved, other)), bubble));
+        foreach (var bubble in bubbles)
+        {
+            placed.Add(Free(bubble, placed, area) ?? Free(bubble with { Radius = Smallest }, placed, area) ?? bubble);
+        }
+
         return placed;
+    }
+
+    private static Bubble? Free(Bubble bubble, List<Bubble> placed, Box area)
+    {
+        var r = bubble.Radius;
+        foreach (var (x, y) in Spots(bubble))
+        {
+            if (x - r < area.Left || x + r > area.Right || y - r < area.Top || y + r > area.Bottom) continue;
+            if (IsFree(x, y, r + Gap, placed)) return bubble with { X = x, Y = y };
+        }
+
+        return null;
+    }
+
+    private static bool IsFree(double x, double y, double reach, List<Bubble> placed)
+    {
+        foreach (var other in placed)
+        {
+            var (dx, dy, apart) = (x - other.X, y - other.Y, reach + other.Radius);
+            if ((dx * dx) + (dy * dy) < apart * apart) return false;
+        }
+
+        return true;
     }
 
     /// <summary>A name beside each bubble that has room for one.</summary>
@@ -60,25 +92,20 @@ internal static class BubbleLayout
         yield return (bubble.X + bubble.Radius, bubble.Y - bubble.Radius - 5, "end", bubble.X + bubble.Radius - wide);
     }
 
-    /// <summary>The place itself, then rings around it, to the left first: no evidence looks fresher than it is.</summary>
+    /// <summary>The place itself, then flat rings around it within its field, to the left first: no evidence looks fresher than it is, and scores stay nearly level.</summary>
     private static IEnumerable<(double X, double Y)> Spots(Bubble bubble)
     {
         yield return (bubble.X, bubble.Y);
         for (var ring = 1; ring <= 60; ring++)
         {
-            var distance = ring * 6.0;
-            for (var turn = 0; turn <= 12; turn++)
+            var distance = ring * 5.0;
+            for (var turn = 0; turn <= 24; turn++)
             {
-                var angle = Math.PI + ((turn % 2 == 0 ? 1 : -1) * ((turn + 1) / 2) * (Math.PI / 24));
-                yield return (bubble.X + (Math.Cos(angle) * distance), bubble.Y + (Math.Sin(angle) * distance * 0.5));
+                var angle = Math.PI + ((turn % 2 == 0 ? 1 : -1) * ((turn + 1) / 2) * (Math.PI / 12));
+                var (x, y) = (bubble.X + (Math.Cos(angle) * distance), bubble.Y + (Math.Sin(angle) * distance * 0.35));
+                if (bubble.Field.Holds(new(x, y, x, y))) yield return (x, y);
             }
         }
-    }
-
-    private static bool Apart(Bubble one, Bubble other)
-    {
-        var (dx, dy, reach) = (one.X - other.X, one.Y - other.Y, one.Radius + other.Radius + Gap);
-        return (dx * dx) + (dy * dy) >= reach * reach;
     }
 
     private static Box BoxOf(Bubble bubble) => new(bubble.X - bubble.Radius, bubble.Y - bubble.Radius, bubble.X + bubble.Radius, bubble.Y + bubble.Radius);

@@ -21,11 +21,12 @@ internal static class DashboardPlotSvg
     public static string Draw(ImmutableArray<DashboardEntry> entries, RepositorySettings settings, DateTimeOffset now)
     {
         var bubbles = new List<Bubble>();
+        var scale = Math.Clamp(Math.Sqrt(20.0 / Math.Max(1, entries.Length)), 0.6, 1);
         for (var i = 0; i < Math.Min(entries.Length, DashboardReport.PageSize); i++)
         {
             if (entries[i].Card is not { } card || card.ScoreOf(settings.ScoreProfile) is not { } score) continue;
             var freshness = Freshness.Of(card.NewestEvidence, settings.FreshnessHalfLife, now) ?? 0;
-            bubbles.Add(new(i + 1, entries[i], score, X(freshness), Y(score.Mean), Math.Min(26, 8 + (2.2 * Math.Sqrt(card.Executions)))));
+            bubbles.Add(new(i + 1, entries[i], score, X(freshness), Y(score.Mean), Math.Max(9, Math.Min(26, 8 + (2.2 * Math.Sqrt(card.Executions))) * scale)) { Field = FieldOf(freshness, score.Letter) });
         }
 
         var without = entries.Length - bubbles.Count;
@@ -44,6 +45,25 @@ internal static class DashboardPlotSvg
     private static double X(double freshness) => Left + (freshness / 100 * Plot);
 
     private static double Y(double score) => Top + ((1 - score) * Tall);
+
+    private static Box FieldOf(int freshness, ScoreLetter letter)
+    {
+        var (left, right) = Freshness.BandOf(freshness) switch
+        {
+            FreshnessBand.Fresh => (76, 100),
+            FreshnessBand.Good => (51, 75),
+            FreshnessBand.Old => (26, 50),
+            _ => (0, 25),
+        };
+        var (bottom, top) = letter switch
+        {
+            ScoreLetter.A => (0.9, 1.0),
+            ScoreLetter.B => (0.7, 0.89),
+            ScoreLetter.C => (0.5, 0.69),
+            _ => (0.0, 0.49),
+        };
+        return new(X(left) - 0.01, Y(top) - 0.01, X(right) + 0.01, Y(bottom) + 0.01);
+    }
 
     private static void Grid(StringBuilder builder)
     {
@@ -73,7 +93,7 @@ internal static class DashboardPlotSvg
         builder.Append(hollow
             ? $"<circle class=\"card s{style}\" cx=\"{Svg.N(bubble.X)}\" cy=\"{Svg.N(bubble.Y)}\" r=\"{Svg.N(bubble.Radius - 1)}\" style=\"stroke-width:2;stroke-dasharray:3 2\"/>"
             : $"<circle class=\"{style}\" cx=\"{Svg.N(bubble.X)}\" cy=\"{Svg.N(bubble.Y)}\" r=\"{Svg.N(bubble.Radius)}\"/>");
-        builder.Append(Svg.Label(bubble.X, bubble.Y + 3.8, bubble.Number.ToString(System.Globalization.CultureInfo.InvariantCulture), hollow ? "ink" : "on", 10.5, "middle", bold: true).TrimEnd('\n'));
+        builder.Append(Svg.Label(bubble.X, bubble.Y + (bubble.Radius < 9 ? 3 : 3.8), bubble.Number.ToString(System.Globalization.CultureInfo.InvariantCulture), hollow ? "ink" : "on", bubble.Radius < 9 ? 8.5 : 10.5, "middle", bold: true).TrimEnd('\n'));
         builder.Append("</g>\n");
     }
 }
