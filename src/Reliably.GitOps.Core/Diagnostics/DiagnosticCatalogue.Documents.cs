@@ -51,8 +51,5 @@ public static partial class DiagnosticCatalogue
         "RLY2306", Severity.Info, "{0} here without title, method and steady-state-hypothesis: not read as an experiment.",
         "Move data elsewhere, or name it under 'experiments: exclude' in reliably.yaml.");
 
-    public static DiagnosticRule NotADocumentName { get; } = new(
-        "RLY2307", Severity.Error, "'{0}' cannot be the name of a document.", "Rename the file.");
-
     public static DiagnosticRule NamedTwice { get; } = new("RLY2308", Severity.Warning, "'{0}' is named twice.", "It would run twice.");
 }

@@ -38,7 +38,7 @@ internal static class ControlRules
             if (!control.Field(key).HasValue) findings.Add(DiagnosticCatalogue.BadControl.At(control.Head(), key));
         }
 
-        if (control.Field("scope") is { } scope && PythonTruth.Of(scope.Node) && scope.Node is not DataNode.Text { Value: "before" or "after" })
+        if (control.Field("scope") is { } scope && scope.Node is not DataNode.Text { Value: "before" or "after" })
         {
             findings.Add(DiagnosticCatalogue.BadControlScope.At(scope, PythonText.Of(scope.Node)));
         }

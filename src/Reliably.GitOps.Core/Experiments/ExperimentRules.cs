@@ -67,7 +67,7 @@ public static class ExperimentRules
         }
 
         Tags(root.Field("tags"), findings);
-        if (root.Field("extensions") is not { } extensions || !PythonTruth.Of(extensions.Node)) return;
+        if (root.Field("extensions") is not { Node: not DataNode.Null } extensions) return;
         if (extensions.Node is not DataNode.Sequence) findings.Add(Wrong(extensions, "extensions", "a list"));
         foreach (var extension in extensions.Items())
         {
@@ -78,7 +78,7 @@ public static class ExperimentRules
 
     private static void Tags(DocumentCursor? written, DiagnosticList findings)
     {
-        if (written is not { } tags || !PythonTruth.Of(tags.Node)) return;
+        if (written is not { Node: not DataNode.Null } tags) return;
         switch (tags.Node)
         {
             case DataNode.Text text:

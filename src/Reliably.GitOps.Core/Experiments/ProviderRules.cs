@@ -53,7 +53,7 @@ internal static class ProviderRules
     private static void Http(DocumentCursor provider, DiagnosticList findings)
     {
         if (!PythonTruth.Of(provider.Field("url")?.Node)) findings.Add(DiagnosticCatalogue.UrlMissing.At(provider.Field("url") ?? provider.Head()));
-        if (provider.Field("headers") is { } headers && PythonTruth.Of(headers.Node))
+        if (provider.Field("headers") is { Node: not DataNode.Null } headers)
         {
             if (headers.Node is not DataNode.Mapping mapping) findings.Add(DiagnosticCatalogue.BadHeaders.At(headers, NodeNames.Of(headers.Node)));
             else
