@@ -10,6 +10,8 @@ namespace Reliably.GitOps.Diagnostics;
 /// </summary>
 public sealed record DiagnosticRule(string Code, Severity Severity, string Message, string? Hint = null)
 {
+    private const int Longest = 400;
+
     /// <summary>The finding at one value of a document.</summary>
     public Diagnostic At(DocumentCursor place, params ReadOnlySpan<string> found) => new()
     {
@@ -26,11 +28,14 @@ public sealed record DiagnosticRule(string Code, Severity Severity, string Messa
     {
         for (var i = 0; i < found.Length; i++)
         {
-            words = words.Replace("{" + i.ToString(CultureInfo.InvariantCulture) + "}", found[i], StringComparison.Ordinal);
+            words = words.Replace("{" + i.ToString(CultureInfo.InvariantCulture) + "}", Shortened(found[i]), StringComparison.Ordinal);
         }
 
         return words;
     }
+
+    /// <summary>What somebody wrote may be a megabyte; a finding is a sentence.</summary>
+    private static string Shortened(string text) => text.Length <= Longest ? text : text[..(Longest - 1)] + "…";
 }
 
 /// <summary>Findings as they come while a document is read.</summary>

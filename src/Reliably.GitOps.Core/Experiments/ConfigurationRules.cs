@@ -1,6 +1,6 @@
-using System.Globalization;
 using Reliably.GitOps.Diagnostics;
 using Reliably.GitOps.Documents;
+using Reliably.GitOps.Executions;
 
 namespace Reliably.GitOps.Experiments;
 
@@ -40,33 +40,17 @@ internal static class ConfigurationRules
         }
     }
 
-    private static bool Converts(DataNode value, string type) => type switch
+    private static bool Converts(DataNode value, string type)
     {
-        "int" or "integer" => value switch
+        try
         {
-            DataNode.Text text => Digits(text.Value),
-            DataNode.Integer or DataNode.Boolean => true,
-            DataNode.Float number => double.IsFinite(number.Value),
-            _ => false,
-        },
-        "float" or "number" => value switch
+            VariableTypes.Convert(type, value);
+            return true;
+        }
+        catch (ExperimentErrorException)
         {
-            DataNode.Text text => double.TryParse(text.Value.Replace("_", "", StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture, out _)
-                || text.Value.Trim().TrimStart('+', '-').ToLowerInvariant() is "inf" or "infinity" or "nan",
-            _ => value is DataNode.Integer or DataNode.Float or DataNode.Boolean,
-        },
-        "json" => value is not DataNode.Text text || text.Value.Length == 0 || JsonReader.TryParse(System.Text.Encoding.UTF8.GetBytes(text.Value), out _) is not null,
-        "bool" => value is DataNode.Text or DataNode.Boolean,
-        "bytes" => value is DataNode.Text,
-        _ => true,
-    };
-
-    /// <summary>What Python's <c>int()</c> reads.</summary>
-    private static bool Digits(string text)
-    {
-        var trimmed = text.Trim();
-        if (trimmed.Length > 0 && trimmed[0] is '+' or '-') trimmed = trimmed[1..];
-        return trimmed.Length > 0 && trimmed.Split('_').All(static part => part.Length > 0 && part.All(char.IsAsciiDigit));
+            return false;
+        }
     }
 
     private static void Secret(DocumentCursor entry, bool top, DiagnosticList findings)

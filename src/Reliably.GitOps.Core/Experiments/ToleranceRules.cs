@@ -1,5 +1,6 @@
 using Reliably.GitOps.Diagnostics;
 using Reliably.GitOps.Documents;
+using Reliably.GitOps.Executions;
 
 namespace Reliably.GitOps.Experiments;
 
@@ -54,7 +55,7 @@ internal static class ToleranceRules
             return;
         }
 
-        if (PythonPattern.Problem(pattern.Value) is { } problem) findings.Add(DiagnosticCatalogue.BadRegex.At(place, pattern.Value, problem));
+        if (!PythonRegex.IsValid(pattern.Value, out var problem)) findings.Add(DiagnosticCatalogue.BadRegex.At(place, pattern.Value, problem!));
     }
 
     private static void Path(DocumentCursor tolerance, DiagnosticList findings)
@@ -63,9 +64,9 @@ internal static class ToleranceRules
         {
             findings.Add(DiagnosticCatalogue.TolerancePartMissing.At(tolerance.Field("path") ?? tolerance.Head(), "jsonpath", "path", "text"));
         }
-        else if (!path.Value.TrimStart().StartsWith('$'))
+        else if (JsonPath.TryParse(path.Value.Trim(), out var problem) is null)
         {
-            findings.Add(DiagnosticCatalogue.BadJsonPath.At(place, path.Value, "it does not begin with '$'."));
+            findings.Add(DiagnosticCatalogue.BadJsonPath.At(place, path.Value, problem!));
         }
     }
 

@@ -73,6 +73,18 @@ public class MutatedDocumentsTests(ITestOutputHelper output)
         snapshot.Diagnostics.Select(static one => one.Location.File).ShouldBeSubsetOf(files.Select(static file => file.Path));
     }
 
+    [Theory]
+    [InlineData("jsonpath, path: '$[?(", "(", "@.a = 1")]
+    [InlineData("jsonpath, path: '$", "[0]", "")]
+    [InlineData("regex, pattern: '", "(", "a")]
+    [InlineData("regex, pattern: '", "[", "a")]
+    public void An_endless_expression_is_refused_or_read_and_never_exhausts_the_stack(string start, string repeated, string end)
+    {
+        var text = FullDocuments.All.First(static one => one.Kind == DocumentKind.Experiment).Yaml
+            .Replace("tolerance: 200", "tolerance: {type: " + start + string.Concat(Enumerable.Repeat(repeated, 200_000)) + end + "'}", StringComparison.Ordinal);
+        SnapshotReader.ReadAlone(new("d.yaml", Encoding.UTF8.GetBytes(text)), DocumentKind.Experiment).ShouldAllBe(static one => one.Message.Length > 0);
+    }
+
     private static int Scale() => int.TryParse(System.Environment.GetEnvironmentVariable("RELIABLY_TEST_SCALE"), out var scale) && scale > 0 ? scale : 1;
 
     private Random Seeded()

@@ -13,8 +13,8 @@ public class ChaosToolkitParityTests
         var wrong = new List<string>();
         await Parallel.ForEachAsync(fixtures, new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (one, _) =>
         {
-            var accepted = await ValidateAsync(Path.GetExtension(one.Path), one.Text.Replace("»", "", StringComparison.Ordinal).Replace("path: x", "path: sh", StringComparison.Ordinal), expected);
             var expected = one.Code.StartsWith("RLY2", StringComparison.Ordinal);
+            var accepted = await ValidateAsync(Path.GetExtension(one.Path), one.Text.Replace("»", "", StringComparison.Ordinal).Replace("path: x", "path: sh", StringComparison.Ordinal), expected);
             if (accepted == expected) return;
             lock (wrong) wrong.Add(one.Code + (accepted ? " is accepted" : " is refused"));
         });
