@@ -73,7 +73,7 @@ public static class DashboardReport
         if (ran.Count == 0) return "";
         var attempts = ran.Sum(static card => card.Health.Attempts);
         var without = ran.Sum(static card => card.Health.WithoutEvidence);
-        var text = $"Health of practice: {(without == 0 ? $"all of the last {Count(attempts, "attempt")} gave evidence" : $"{without} of the last {Count(attempts, "attempt")} gave no evidence")}.\n\n";
+        var text = $"Health of practice: {ExperimentReport.HealthText(attempts, without)}.\n\n";
         var findings = ran.Where(static card => card.Health.IsFinding).Take(10).ToList();
         return text + string.Concat(findings.Select(card =>
             $"> **{MarkdownText.Inline(MarkdownText.Cut(card.Title, 120))}** gave no evidence {card.Health.InARow} times in a row, last [{Verdicts.NameOf(card.NewestVerdict)}]({ReportLinks.Relative(page, ReportPaths.ExecutionPage(card.NewestExecution))}).\n\n"));

@@ -3,8 +3,9 @@ using System.Globalization;
 namespace Reliably.GitOps.Reports;
 
 /// <summary>Durations as people say them: <c>0.41 s</c>, <c>4 m 20 s</c>, <c>2 h 5 m</c>, with blanks that do not break.</summary>
-internal static class Durations
+public static class Durations
 {
+    /// <summary>A dash where it is unknown.</summary>
     public static string Text(double? seconds) => seconds switch
     {
         null => "–",

@@ -55,9 +55,14 @@ public static class ExperimentReport
         return string.Concat(pills);
     }
 
-    internal static string HealthText(PracticeHealth health) => health.WithoutEvidence == 0
-        ? $"all of the last {health.Attempts} attempt{(health.Attempts == 1 ? "" : "s")} gave evidence"
-        : $"{health.WithoutEvidence} of the last {health.Attempts} attempt{(health.Attempts == 1 ? "" : "s")} gave no evidence";
+    /// <summary>"3 of the last 13 attempts gave no evidence".</summary>
+    internal static string HealthText(int attempts, int without) => (attempts, without) switch
+    {
+        (1, 0) => "the only attempt gave evidence",
+        (1, _) => "the only attempt gave no evidence",
+        (_, 0) => $"all of the last {attempts} attempts gave evidence",
+        _ => $"{without} of the last {attempts} attempts gave no evidence",
+    };
 
     private static string Notes(ExperimentReportInput input, ScoreCard card)
     {
@@ -78,7 +83,7 @@ public static class ExperimentReport
         var trend = score?.Trend is { } going ? $" {ScoreNames.Sign(going)} {ScoreNames.Of(going)}" : "";
         return "| Score | Trend\u00A0of\u00A0the\u00A0last\u00A0ten | Freshness | Health of practice |\n|---|---|---|---|\n"
             + $"| {ExecutionReport.Image(page, ReportAssets.Letter(score), ScoreNames.Short(score))} {mean} | {Pills(page, card.Behind(profile))}{trend} "
-            + $"| {ExecutionReport.Image(page, ReportAssets.Band(band), Freshness.NameOf(band))}{newest} | {HealthText(card.Health)} |\n\n"
+            + $"| {ExecutionReport.Image(page, ReportAssets.Band(band), Freshness.NameOf(band))}{newest} | {HealthText(card.Health.Attempts, card.Health.WithoutEvidence)} |\n\n"
             + $"Profile `{ScoreNames.Of(profile)}`; freshness as of {DashboardReport.Day(input.Now)}.\n\n";
     }
 

@@ -8,7 +8,7 @@ public sealed record DashboardOptions
     /// <summary>Address and port: <c>127.0.0.1:8080</c>, <c>localhost:8080</c>, <c>[::1]:8080</c>. Port 0 takes a free one. Loopback only.</summary>
     public string Listen { get; init; } = "127.0.0.1:0";
 
-    /// <summary>The bytes of a published file by its path from the repository's root; null where there is none. Called for every request.</summary>
+    /// <summary>The bytes of a published file by its path from the repository's root; null (or nothing: no file of ours is empty) where there is none. Called for every request.</summary>
     public required Func<string, CancellationToken, Task<ReadOnlyMemory<byte>?>> ReadAsync { get; init; }
 
     public LiveExecutions Live { get; init; } = new();

@@ -99,7 +99,7 @@ public sealed class DashboardServer : IAsyncDisposable
     {
         var named = path.Length > 0 && path.Split('/').All(static segment => segment is not ("" or "." or ".."));
         var content = named ? await options.ReadAsync(path, context.RequestAborted) : null;
-        if (content is { } bytes) await SendContentAsync(context, path, bytes);
+        if (content is { IsEmpty: false } bytes) await SendContentAsync(context, path, bytes);
         else if (path == ReportPaths.Dashboard) await SendAsync(context, StatusCodes.Status200OK, "text/html", NothingYet());
         else await SendAsync(context, StatusCodes.Status404NotFound, "text/html", HtmlPage.Wrap("<h1>Not found</h1>\n<p>Nothing is published under this address. <a href=\"/\">Dashboard</a></p>", "Not found"));
     }

@@ -30,10 +30,10 @@ internal static class LivePage
 
     private static void Running(StringBuilder body, LiveExecution execution, DateTimeOffset now)
     {
-        var seconds = Math.Max(0, (now - execution.Started).TotalSeconds).ToString("0", CultureInfo.InvariantCulture);
+        var seconds = Durations.Text(Math.Floor(Math.Max(0, (now - execution.Started).TotalSeconds)));
         var plan = execution.Order.Plan is { } slug ? $" · plan <code>{MarkdownText.Html(slug.Value)}</code>" : "";
         body.Append(CultureInfo.InvariantCulture, $"<h2><span class=\"pulse\"></span>{MarkdownText.Html(execution.Order.Experiment.Experiment.Title)}</h2>\n");
-        body.Append(CultureInfo.InvariantCulture, $"<p><code>{execution.Order.Id.Value}</code>{plan} · running for {seconds} s{(execution.Phase is { } phase ? " · " + NameOf(phase) : "")}{(execution.Activity is { } activity ? $" · <b>{MarkdownText.Html(activity)}</b>" : "")}</p>\n");
+        body.Append(CultureInfo.InvariantCulture, $"<p><code>{execution.Order.Id.Value}</code>{plan} · running for {seconds}{(execution.Phase is { } phase ? " · " + NameOf(phase) : "")}{(execution.Activity is { } activity ? $" · <b>{MarkdownText.Html(activity)}</b>" : "")}</p>\n");
         if (execution.Events.IsEmpty) return;
         body.Append("<table><thead><tr><th>Time (UTC)</th><th>What happened</th></tr></thead><tbody>\n");
         foreach (var item in execution.Events.Reverse())
@@ -49,7 +49,7 @@ internal static class LivePage
         RunEvent.ExperimentStarted started => $"Experiment starts: {MarkdownText.Html(started.Title)}",
         RunEvent.PhaseStarted phase => $"<b>{Capitalised(NameOf(phase.Phase))}</b>",
         RunEvent.ActivityStarted activity => $"{MarkdownText.Html(activity.Type)} {MarkdownText.Html(activity.Name)} …",
-        RunEvent.ActivityEnded activity => $"{Outcome(activity)} {MarkdownText.Html(activity.Name)}{(activity.Duration is { } took ? $" <span class=\"quiet\">{took.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture)} s</span>" : "")}",
+        RunEvent.ActivityEnded activity => $"{Outcome(activity)} {MarkdownText.Html(activity.Name)}{(activity.Duration is { } took ? $" <span class=\"quiet\">{Durations.Text(took.TotalSeconds)}</span>" : "")}",
         RunEvent.HypothesisEnded hypothesis => hypothesis.Met ? "<span class=\"good\">✓ hypothesis met</span>" : "<span class=\"bad\">✗ hypothesis not met</span>",
         RunEvent.ExperimentEnded over => $"Experiment ends: {MarkdownText.Html(over.Status)}{(over.Deviated ? ", <span class=\"bad\">deviated</span>" : "")}",
         RunEvent.LogLine line => $"<span class=\"quiet\">{MarkdownText.Html(MarkdownText.Cut(line.Text, 300))}</span>",

@@ -64,6 +64,13 @@ public sealed class DashboardServerTests : IAsyncLifetime
         (await client.GetStringAsync("/healthz")).ShouldBe("ok\n");
     }
 
+    [Fact]
+    public async Task An_empty_file_is_as_good_as_none()
+    {
+        published["reports/README.md"] = "";
+        (await client.GetStringAsync("/reports/README.md")).ShouldContain("Nothing is published yet");
+    }
+
     [Theory]
     [InlineData("/reports/nothing.md")]
     [InlineData("/etc/passwd")]
