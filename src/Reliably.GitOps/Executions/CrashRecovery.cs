@@ -1,16 +1,17 @@
+using System.Collections.Immutable;
 using Reliably.GitOps.Processes;
 using Reliably.GitOps.Publishing;
 
 namespace Reliably.GitOps.Executions;
 
 /// <summary>
-/// What is left of a service that did not end by itself: processes that still carry an execution's mark are ended first, then every run
-/// record without an end becomes an interrupted execution in the outbox.
+/// What is left of a service that did not end by itself: processes that still carry an execution's mark are ended first; then rollbacks
+/// are played by policy, never against a living method; and every run record without an end becomes an interrupted execution in the outbox.
 /// </summary>
-internal sealed class CrashRecovery(RunBook book, Outbox outbox, TimeProvider clock)
+internal sealed class CrashRecovery(RunBook book, Outbox outbox, Func<ExecutionRecord, Task<ImmutableArray<ExecutionEvent>>> rollBack, TimeProvider clock)
 {
     /// <summary>Returns the executions that were interrupted.</summary>
-    public IReadOnlyList<ExecutionRecord> Recover()
+    public async Task<IReadOnlyList<ExecutionRecord>> RecoverAsync()
     {
         var interrupted = new List<ExecutionRecord>();
         var left = book.Read();
@@ -19,7 +20,8 @@ internal sealed class CrashRecovery(RunBook book, Outbox outbox, TimeProvider cl
         {
             if (!outbox.Has(record.Id))
             {
-                var run = UnfinishedRecord.Interrupted(record, ended[record.Id], clock.GetUtcNow());
+                var rollbacks = UnfinishedRecord.HasBegun(record) ? await rollBack(record) : [];
+                var run = UnfinishedRecord.Interrupted(record, ended[record.Id], rollbacks, clock.GetUtcNow());
                 outbox.Add(run);
                 interrupted.Add(run.Record);
             }

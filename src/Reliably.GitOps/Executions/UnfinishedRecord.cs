@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Reliably.GitOps.Executions;
 
 /// <summary>Records of executions that have no end, or never began.</summary>
@@ -19,8 +21,8 @@ internal static class UnfinishedRecord
         Instant = order.Instant,
         Environment = order.Environment?.Slug,
         Deployment = order.Deployment,
-        RollbackStrategy = order.Options.RollbackStrategy ?? new("always", "default"),
-        HypothesisStrategy = new(order.Options.HypothesisStrategy ?? "default", order.Options.HypothesisStrategy is null ? "default" : "command line"),
+        RollbackStrategy = RunStrategies.Rollback(order),
+        HypothesisStrategy = RunStrategies.Hypothesis(order),
         Trigger = order.Trigger,
         Actor = order.Actor,
         Start = now,
@@ -28,6 +30,9 @@ internal static class UnfinishedRecord
         Verdict = Verdict.Interrupted,
         VerdictReason = "The service ended before the experiment began.",
     };
+
+    /// <summary>True once the experiment itself was started.</summary>
+    public static bool HasBegun(ExecutionRecord record) => record.Events.Any(static item => item.Kind == Began);
 
     public static ExecutionRecord Started(ExecutionRecord record, DateTimeOffset now) => record with
     {
@@ -37,14 +42,19 @@ internal static class UnfinishedRecord
     };
 
     /// <summary>What is published of a run that the service did not survive.</summary>
-    public static ExecutedRun Interrupted(ExecutionRecord record, int ended, DateTimeOffset now) => new(
-        record with
-        {
-            Start = record.Start > now ? now : record.Start,
-            End = now,
-            Events = ended == 0 ? record.Events : record.Events.Add(new(now, "ended", $"{ended} processes of it were still running and were ended.")),
-        },
-        null);
+    public static ExecutedRun Interrupted(ExecutionRecord record, int ended, ImmutableArray<ExecutionEvent> rollbacks, DateTimeOffset now)
+    {
+        var events = ended == 0 ? record.Events : record.Events.Add(new(now, "ended", $"{ended} processes of it were still running and were ended."));
+        return new(
+            record with
+            {
+                Start = record.Start > now ? now : record.Start,
+                End = now,
+                VerdictReason = rollbacks.IsEmpty ? record.VerdictReason : "The service ended while the experiment ran. Its rollbacks were played when the service started again.",
+                Events = events.AddRange(rollbacks),
+            },
+            null);
+    }
 
     /// <summary>What is published of an experiment that did not get its turn.</summary>
     public static ExecutedRun NotRun(ExecutionOrder order, Verdict verdict, string reason, DateTimeOffset now) =>

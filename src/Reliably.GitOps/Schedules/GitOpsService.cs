@@ -70,8 +70,8 @@ public sealed class GitOpsService(ServerConfiguration configuration, ServiceSurr
         for (var i = 0; i < remotes.Count; i++)
         {
             var worker = await CreateAsync(configuration.Repositories[i], remotes[i], git, stop);
-            worker.Recover();
             workers.Add(worker);
+            await worker.RecoverAsync(stop);
         }
     }
 

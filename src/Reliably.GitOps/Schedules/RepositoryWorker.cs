@@ -22,6 +22,7 @@ internal sealed class RepositoryWorker : IAsyncDisposable
     private readonly Wake wake = new();
     private readonly PlanLanes lanes;
     private readonly PlanRunner runner;
+    private readonly SnapshotSource source;
     private readonly RepositoryWatch watch;
     private readonly Publisher publisher;
     private PlanHistory history;
@@ -44,7 +45,8 @@ internal sealed class RepositoryWorker : IAsyncDisposable
             (order, item) => Say(new ServiceEvent.ExecutionProgress(order, item)),
             Ended,
             Say), surroundings.Clock);
-        watch = new(parts.Mirror, new(parts.Mirror, parts.Folder.GoodDocuments), parts.Own, repository.Branch, Say);
+        source = new(parts.Mirror, parts.Folder.GoodDocuments);
+        watch = new(parts.Mirror, source, parts.Own, repository.Branch, Say);
         publisher = new(parts.Mirror, parts.Outbox, parts.Book, parts.Own, surroundings.Clock);
         history = File.Exists(parts.Folder.Schedules) ? PlanHistoryJson.Read(File.ReadAllText(parts.Folder.Schedules)) : PlanHistory.Empty;
         aliveSince = lastLook = surroundings.Clock.GetUtcNow();
@@ -53,9 +55,11 @@ internal sealed class RepositoryWorker : IAsyncDisposable
     private DateTimeOffset Now => surroundings.Clock.GetUtcNow();
 
     /// <summary>Ends what an earlier service left running, and puts its executions into the outbox. Before anything else.</summary>
-    public void Recover()
+    public async Task RecoverAsync(CancellationToken stop)
     {
-        foreach (var record in new CrashRecovery(parts.Book, parts.Outbox, surroundings.Clock).Recover()) Say(new ServiceEvent.ExecutionEnded(record));
+        var rollbacks = new LeftoverRollbacks(parts.Mirror, source, parts.Experiment, surroundings);
+        var recovery = new CrashRecovery(parts.Book, parts.Outbox, record => rollbacks.PlayAsync(record, stop), surroundings.Clock);
+        foreach (var record in await recovery.RecoverAsync()) Say(new ServiceEvent.ExecutionEnded(record));
         if (Directory.Exists(parts.Folder.Work)) Directory.Delete(parts.Folder.Work, recursive: true); // private folders, with secrets as files
         parts.Claims.Prune(Now.AddDays(-100));
     }

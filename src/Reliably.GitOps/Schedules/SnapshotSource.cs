@@ -29,6 +29,9 @@ internal sealed class SnapshotSource(BareMirror mirror, string memoryFile)
         return new(snapshot, [.. broken.Order(StringComparer.Ordinal)], kept.ToImmutableSortedDictionary(static item => item.Key, static item => item.Value, StringComparer.Ordinal));
     }
 
+    /// <summary>The documents of a commit as they are, without any memory of others.</summary>
+    public async Task<RepositorySnapshot> PeekAsync(CommitSha commit, CancellationToken stop) => SnapshotReader.Read(await FilesAsync(commit, stop), commit);
+
     private async Task<List<RepositoryFile>> FilesAsync(CommitSha commit, CancellationToken stop)
     {
         var files = new List<RepositoryFile>();

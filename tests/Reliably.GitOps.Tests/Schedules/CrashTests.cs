@@ -35,7 +35,8 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task A_second_signal_ends_everything_at_once()
     {
-        var remote = Remote("sleep 600", undo: "sleep 600");
+        var calm = folder["calm"];
+        var remote = Remote("sleep 600", undo: $"test -e {calm} || sleep 600");
         using var service = Serve(remote);
         await service.HearAsync("start ");
         var id = await TraceAsync();
@@ -45,6 +46,7 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
         service.Terminate();
         await service.EndAsync();
         MarkedProcesses.Find(MarkedProcesses.ExecutionVariable, id).ShouldBeEmpty();
+        await File.WriteAllTextAsync(calm, "");
         using var again = Serve(remote, "--once");
         (await again.EndAsync()).ShouldBe(0, again.Text);
         Published(remote).Single().Verdict.ShouldBe(Verdict.Interrupted);
@@ -65,6 +67,8 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
         record.Id.Value.ShouldBe(id);
         record.Verdict.ShouldBe(Verdict.Interrupted);
         record.Events.ShouldContain(static item => item.Detail.Contains("were ended", StringComparison.Ordinal));
+        record.Events.ShouldContain(static item => item.Kind == "rollback" && item.Detail.Contains("'undo'", StringComparison.Ordinal));
+        File.Exists(Undone).ShouldBeTrue("rollbacks are played at the next start");
     }
 
     [Fact]
