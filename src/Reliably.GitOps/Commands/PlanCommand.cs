@@ -39,10 +39,10 @@ internal static class PlanCommand
     private static Command CreateNext(Terminal terminal)
     {
         var name = new Argument<string?>("plan") { Description = "Slug or path; all plans when left out.", Arity = ArgumentArity.ZeroOrOne };
-        var count = new Option<int>("--count") { Description = "How many times to show.", DefaultValueFactory = static _ => 10 };
+        var count = new Option<int?>("--count") { Description = "How many times to show of each plan (default: 1 of all, 5 of a plan that is named)." };
         count.Validators.Add(static result =>
         {
-            if (result.GetValueOrDefault<int>() is < 1 or > 1000) result.AddError("--count is from 1 to 1000.");
+            if (result.GetValueOrDefault<int?>() is < 1 or > 1000) result.AddError("--count is from 1 to 1000.");
         });
         var command = new Command("next", "The next times that plans start by the clock, in their zones and in UTC.") { name, count };
         command.SetAction(parsed =>
@@ -50,9 +50,9 @@ internal static class PlanCommand
             var folder = PlanFolder.Read(terminal.WorkingFolder);
             Plan[] plans = parsed.GetValue(name) is { } only ? [folder.Find(only)] : [.. folder.Snapshot.Plans.Values];
             var now = terminal.Clock.GetUtcNow();
-            var most = parsed.GetValue(count);
+            var most = parsed.GetValue(count) ?? (plans is [_] ? 5 : 1);
             var instants = plans.Where(static plan => !plan.Suspended).SelectMany(plan => PlanClock.After(plan, now).Take(most).Select(instant => (Plan: plan, Instant: instant)))
-                .OrderBy(static item => item.Instant.Nominal).ThenBy(static item => item.Plan.Slug).Take(most).ToList();
+                .OrderBy(static item => item.Instant.Nominal).ThenBy(static item => item.Plan.Slug).ToList();
             terminal.Output.Write(PlanTable.Next(instants));
             if (instants.Count == 0) terminal.Error.WriteLine(plans is [var one] ? WhyNever(one) : "reliably: no plan of this folder starts by the clock.");
             return ExitCodes.Ok;
