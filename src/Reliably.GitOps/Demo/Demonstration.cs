@@ -30,7 +30,7 @@ internal sealed class Demonstration(Terminal terminal, DemoOptions options)
         progress.Say($"Made {workspace.Remote} and a clone of it from the example repository.");
         await using var pages = await OpenPagesAsync(workspace, stop);
         progress.Say($"While this runs, the reports and what runs now are on {pages.Address}.");
-        if (!options.Once) progress.Say("It goes on with the schedule until Ctrl-C.");
+        if (!options.Once) progress.Say($"It goes on with the schedule until Ctrl-C. Start a plan by hand, in {workspace.Clone}:  reliably plan trigger on-demand --data {workspace.Data}");
         progress.Say("");
         await WorkAsync(workspace, progress, stop);
         await pulled;

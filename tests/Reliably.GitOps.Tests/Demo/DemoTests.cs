@@ -64,6 +64,7 @@ public class DemoTests
         run.Error.ShouldContain("is not empty");
         run.Error.ShouldContain("--folder");
         Directory.EnumerateFileSystemEntries(folder).ShouldBe([Path.Combine(folder, "mine.txt")]);
+        Directory.Delete(folder, recursive: true);
     }
 
     [Fact]
@@ -81,6 +82,7 @@ public class DemoTests
         (await GitOpsApp.RunAsync(["demo", "--once"], terminal)).ShouldBe(ExitCodes.CannotRun);
         error.ToString().ShouldContain("git was not found");
         Directory.EnumerateFileSystemEntries(empty).ShouldBeEmpty();
+        Directory.Delete(empty);
     }
 
     [Fact]
@@ -93,6 +95,7 @@ public class DemoTests
         run.ExitCode.ShouldBe(ExitCodes.CannotRun);
         run.Error.ShouldContain(port);
         run.Error.ShouldContain("--port");
+        Directory.Delete(Path.GetDirectoryName(folder)!, recursive: true);
     }
 
     private static List<ExecutionRecord> Records(DemoDriver demo) =>

@@ -24,7 +24,7 @@ public class ExampleRepositoryTests
     public async Task Its_environments_follow_the_shop_to_another_address()
     {
         var folder = Directory.CreateTempSubdirectory("shop with \"quotes\"-");
-        await using var shop = await DemoSystem.StartAsync(new() { Port = 0, Folder = folder.FullName }, CancellationToken.None);
+        var shop = await DemoSystem.StartAsync(new() { Port = 0, Folder = folder.FullName }, CancellationToken.None);
         var files = ExampleRepository.FilesFor(shop).ToDictionary();
         foreach (var name in new[] { "demo", "staging" })
         {
@@ -33,6 +33,8 @@ public class ExampleRepositoryTests
         }
 
         files["README.md"].ShouldBe(ExampleRepository.Files().ToDictionary()["README.md"]);
+        await shop.DisposeAsync();
+        folder.Delete(recursive: true);
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text;
+using Reliably.GitOps.Documents;
 using Reliably.GitOps.Drivers;
 using Reliably.GitOps.Executions;
 using Xunit.Abstractions;
@@ -6,10 +8,14 @@ using Xunit.Abstractions;
 namespace Reliably.GitOps.Demo;
 
 [Collection(AloneCollection.Name)]
-public class ExampleRunsTests(ITestOutputHelper said)
+public sealed class ExampleRunsTests(ITestOutputHelper said) : IDisposable
 {
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("example-runs-");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
     [Fact]
-    public async Task Every_example_file_keeps_its_promise_with_our_own_engine_and_leaves_the_shop_as_it_was()
+    public async Task Every_example_keeps_its_promise_with_our_own_engine_and_leaves_the_shop_as_it_was()
     {
         await using var shop = await ShopDriver.OpenAsync();
         foreach (var (slug, path) in Files())
@@ -38,11 +44,16 @@ public class ExampleRunsTests(ITestOutputHelper said)
         said.WriteLine($"{Files().Count()} experiments with {activities} activities in methods and rollbacks agree.");
     }
 
-    private static IEnumerable<(string Slug, string Path)> Files()
+    /// <summary>Every experiment as a runner is given it, also the one that a plan makes from a template.</summary>
+    private IEnumerable<(string Slug, string Path)> Files()
     {
-        var folder = SourceTree.Of("example-repo", "experiments");
-        return Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-            .Select(file => (Path.ChangeExtension(Path.GetRelativePath(folder, file), null).Replace('\\', '/'), file));
+        var snapshot = SnapshotReader.Read(ExampleRepository.Files().Select(static file => new RepositoryFile(file.Key, Encoding.UTF8.GetBytes(file.Value))), null);
+        foreach (var (slug, document) in snapshot.Experiments)
+        {
+            var path = Path.Combine(folder.FullName, slug.Value.Replace('/', '-') + document.Extension);
+            File.WriteAllBytes(path, document.Content.ToArray());
+            yield return (slug.Value, path);
+        }
     }
 
     private static async Task<ExecutedRun> RunAsync(string path, ShopDriver shop)
