@@ -27,7 +27,15 @@ public sealed record Terminal
         Error = Console.Error,
         Interactive = !Console.IsErrorRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
         WorkingFolder = Environment.CurrentDirectory,
-        Variables = Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
-            .ToDictionary(static entry => (string)entry.Key, static entry => (string?)entry.Value ?? "", StringComparer.Ordinal),
+        Variables = VariablesOfProcess(),
     };
+
+    /// <summary>A plain loop: this is on the way of every command, and what LINQ makes of it is compiled at each start.</summary>
+    private static Dictionary<string, string> VariablesOfProcess()
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        var entries = Environment.GetEnvironmentVariables().GetEnumerator();
+        while (entries.MoveNext()) variables[(string)entries.Key] = (string?)entries.Value ?? "";
+        return variables;
+    }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Reliably.GitOps.Documents;
 
 namespace Reliably.GitOps.Executions;
@@ -36,32 +35,36 @@ public sealed record VerdictDecision(Verdict Verdict, string Reason);
 /// </summary>
 public static class Verdicts
 {
-    private static readonly FrozenDictionary<Verdict, string> Names = new Dictionary<Verdict, string>
-    {
-        [Verdict.Error] = "error",
-        [Verdict.Dry] = "dry",
-        [Verdict.Blocked] = "blocked",
-        [Verdict.Halted] = "halted",
-        [Verdict.Deviated] = "deviated",
-        [Verdict.BaselineUnmet] = "baseline-unmet",
-        [Verdict.Interrupted] = "interrupted",
-        [Verdict.Aborted] = "aborted",
-        [Verdict.Wobbled] = "wobbled",
-        [Verdict.NotInjected] = "not-injected",
-        [Verdict.Unverified] = "unverified",
-        [Verdict.Failed] = "failed",
-        [Verdict.Dirty] = "dirty",
-        [Verdict.Passed] = "passed",
-    }.ToFrozenDictionary();
-
-    private static readonly FrozenDictionary<string, Verdict> Values = Names.ToFrozenDictionary(static pair => pair.Value, static pair => pair.Key, StringComparer.Ordinal);
-
     /// <summary>The name in records, reports and journals of ours: <c>baseline-unmet</c>.</summary>
-    public static string NameOf(Verdict verdict) => Names[verdict];
+    public static string NameOf(Verdict verdict) => verdict switch
+    {
+        Verdict.Error => "error",
+        Verdict.Dry => "dry",
+        Verdict.Blocked => "blocked",
+        Verdict.Halted => "halted",
+        Verdict.Deviated => "deviated",
+        Verdict.BaselineUnmet => "baseline-unmet",
+        Verdict.Interrupted => "interrupted",
+        Verdict.Aborted => "aborted",
+        Verdict.Wobbled => "wobbled",
+        Verdict.NotInjected => "not-injected",
+        Verdict.Unverified => "unverified",
+        Verdict.Failed => "failed",
+        Verdict.Dirty => "dirty",
+        Verdict.Passed => "passed",
+        _ => throw new ArgumentOutOfRangeException(nameof(verdict)),
+    };
 
     /// <exception cref="FormatException">There is no verdict of that name.</exception>
-    public static Verdict Parse(string name) =>
-        Values.TryGetValue(name, out var verdict) ? verdict : throw new FormatException($"'{name}' is not a verdict.");
+    public static Verdict Parse(string name)
+    {
+        foreach (var verdict in Enum.GetValues<Verdict>())
+        {
+            if (NameOf(verdict) == name) return verdict;
+        }
+
+        throw new FormatException($"'{name}' is not a verdict.");
+    }
 
     /// <summary>What the verdict counts for in a score; null where it is no evidence. See <see cref="ValueOf(ExecutionRecord)"/> for a run that tripped fail-fast.</summary>
     public static double? ValueOf(Verdict verdict) => HalfPointsOf(verdict) / 2.0;

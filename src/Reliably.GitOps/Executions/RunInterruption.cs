@@ -11,20 +11,26 @@ internal sealed class RunInterruption : IDisposable
     private readonly CancellationTokenSource interrupt = new();
     private readonly CancellationTokenSource kill = new();
     private readonly Action<bool> announce;
-    private readonly PosixSignalRegistration[] registrations;
+    private readonly PosixSignalRegistration control;
+    private readonly PosixSignalRegistration terminate;
+    private readonly PosixSignalRegistration hangUp;
 
     /// <param name="announce">Told of each signal that counts; true for the second.</param>
     public RunInterruption(Action<bool> announce)
     {
         this.announce = announce;
-        registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, Come))];
+        control = PosixSignalRegistration.Create(PosixSignal.SIGINT, Come);
+        terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Come);
+        hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Come);
     }
 
     public RunSignals Signals => new(interrupt.Token, kill.Token);
 
     public void Dispose()
     {
-        foreach (var registration in registrations) registration.Dispose();
+        control.Dispose();
+        terminate.Dispose();
+        hangUp.Dispose();
         interrupt.Dispose();
         kill.Dispose();
     }

@@ -61,13 +61,13 @@ internal static unsafe class Spawn
     /// <summary>Texts in the form of C, given back together.</summary>
     private sealed class NativeTexts : IDisposable
     {
-        private readonly List<nint> blocks = [];
+        /// <summary>The newest block; each begins with the address of the one before it.</summary>
+        private nint* last;
 
         public byte* Text(string text)
         {
             var bytes = Encoding.UTF8.GetBytes(text);
-            var block = (byte*)NativeMemory.Alloc((nuint)bytes.Length + 1);
-            blocks.Add((nint)block);
+            var block = (byte*)Block(bytes.Length + 1);
             bytes.CopyTo(new Span<byte>(block, bytes.Length));
             block[bytes.Length] = 0;
             return block;
@@ -75,8 +75,7 @@ internal static unsafe class Spawn
 
         public byte** List(ReadOnlySpan<string> texts)
         {
-            var list = (byte**)NativeMemory.Alloc((nuint)(texts.Length + 1), (nuint)sizeof(nint));
-            blocks.Add((nint)list);
+            var list = (byte**)Block((texts.Length + 1) * sizeof(nint));
             for (var i = 0; i < texts.Length; i++) list[i] = Text(texts[i]);
             list[texts.Length] = null;
             return list;
@@ -84,7 +83,20 @@ internal static unsafe class Spawn
 
         public void Dispose()
         {
-            foreach (var block in blocks) NativeMemory.Free((void*)block);
+            while (last is not null)
+            {
+                var block = last;
+                last = (nint*)*block;
+                NativeMemory.Free(block);
+            }
+        }
+
+        private void* Block(int size)
+        {
+            var block = (nint*)NativeMemory.Alloc((nuint)(size + sizeof(nint)));
+            *block = (nint)last;
+            last = block;
+            return block + 1;
         }
     }
 }
