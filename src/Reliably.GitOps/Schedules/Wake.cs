@@ -3,6 +3,9 @@ namespace Reliably.GitOps.Schedules;
 /// <summary>Something to wait for that others may set at any time, any number of times.</summary>
 internal sealed class Wake
 {
+    // Timers cannot wait for ever; whoever waits looks again then.
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
     private volatile TaskCompletionSource source = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void Set() => source.TrySetResult();
@@ -12,7 +15,7 @@ internal sealed class Wake
     {
         try
         {
-            await source.Task.WaitAsync(longest > TimeSpan.Zero ? longest : TimeSpan.Zero, clock, stop);
+            await source.Task.WaitAsync(longest < TimeSpan.Zero ? TimeSpan.Zero : longest > Longest ? Longest : longest, clock, stop);
             source = new(TaskCreationOptions.RunContinuationsAsynchronously);
             return true;
         }
