@@ -26,13 +26,20 @@ public static class JsonReader
     /// <summary>The value, or null and the problem.</summary>
     public static DataNode? TryParse(ReadOnlySpan<byte> utf8, out JsonProblem? problem)
     {
+        var node = TryParse(utf8, [], out problem);
+        if (problem is null || PythonConstants.Replace(utf8, out var constants) is not { } replaced) return node;
+        return TryParse(replaced, constants, out problem);
+    }
+
+    private static DataNode? TryParse(ReadOnlySpan<byte> utf8, Dictionary<long, double> constants, out JsonProblem? problem)
+    {
         problem = null;
         var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaxDepth });
         var places = new Places(utf8);
         try
         {
             reader.Read();
-            var node = ReadValue(ref reader, ref places);
+            var node = ReadValue(ref reader, ref places, constants);
             if (reader.Read()) problem = new("There is text after the value.", places.At(reader.TokenStartIndex));
             return problem is null ? node : null;
         }
@@ -53,14 +60,15 @@ public static class JsonReader
     private static string Reason(string message) =>
         message.IndexOf(" LineNumber:", StringComparison.Ordinal) is var at and > 0 ? message[..at] : message;
 
-    private static DataNode ReadValue(ref Utf8JsonReader reader, ref Places places)
+    private static DataNode ReadValue(ref Utf8JsonReader reader, ref Places places, Dictionary<long, double> constants)
     {
         var start = places.At(reader.TokenStartIndex);
         DataNode node = reader.TokenType switch
         {
-            JsonTokenType.StartObject => ReadMapping(ref reader, ref places),
-            JsonTokenType.StartArray => ReadSequence(ref reader, ref places),
+            JsonTokenType.StartObject => ReadMapping(ref reader, ref places, constants),
+            JsonTokenType.StartArray => ReadSequence(ref reader, ref places, constants),
             JsonTokenType.String => new DataNode.Text(reader.GetString()!),
+            JsonTokenType.Number when constants.TryGetValue(reader.TokenStartIndex, out var constant) => new DataNode.Float(constant),
             JsonTokenType.Number => ReadNumber(reader.ValueSpan),
             JsonTokenType.True => new DataNode.Boolean(true),
             JsonTokenType.False => new DataNode.Boolean(false),
@@ -69,7 +77,7 @@ public static class JsonReader
         return node with { Span = new(start, places.At(reader.BytesConsumed)) };
     }
 
-    private static DataNode.Mapping ReadMapping(ref Utf8JsonReader reader, ref Places places)
+    private static DataNode.Mapping ReadMapping(ref Utf8JsonReader reader, ref Places places, Dictionary<long, double> constants)
     {
         var entries = ImmutableArray.CreateBuilder<MappingEntry>();
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -79,7 +87,7 @@ public static class JsonReader
             var name = reader.GetString()!;
             var key = new DataNode.Text(name) { Span = new(start, places.At(reader.BytesConsumed)) };
             reader.Read();
-            var entry = new MappingEntry(key, ReadValue(ref reader, ref places));
+            var entry = new MappingEntry(key, ReadValue(ref reader, ref places, constants));
             if (seen.TryAdd(name, entries.Count)) entries.Add(entry);
             else entries[seen[name]] = entry;
         }
@@ -87,16 +95,17 @@ public static class JsonReader
         return new(entries.DrainToImmutable());
     }
 
-    private static DataNode.Sequence ReadSequence(ref Utf8JsonReader reader, ref Places places)
+    private static DataNode.Sequence ReadSequence(ref Utf8JsonReader reader, ref Places places, Dictionary<long, double> constants)
     {
         var items = ImmutableArray.CreateBuilder<DataNode>();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) items.Add(ReadValue(ref reader, ref places));
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) items.Add(ReadValue(ref reader, ref places, constants));
         return new(items.DrainToImmutable());
     }
 
     private static DataNode ReadNumber(ReadOnlySpan<byte> digits)
     {
         var text = Encoding.ASCII.GetString(digits);
+        if (text.Length > YamlScalar.MaxDigits) throw new JsonException("A number has more than 4300 digits.");
         return text.AsSpan().IndexOfAny('.', 'e', 'E') < 0
             ? new DataNode.Integer(BigInteger.Parse(text, CultureInfo.InvariantCulture))
             : new DataNode.Float(double.Parse(text, CultureInfo.InvariantCulture));

@@ -11,6 +11,8 @@ public static class Quantities
         ("h", TimeSpan.FromHours(1)), ("d", TimeSpan.FromDays(1)), ("w", TimeSpan.FromDays(7)),
     ];
 
+    private const double LongestInDays = 3660;
+
     /// <summary>Numbers with units, the larger unit first and each at most once; at most ten years. Null where the text is none.</summary>
     public static TimeSpan? Duration(string text)
     {
@@ -23,8 +25,9 @@ public static class Quantities
             var unit = Run(text, ref at, char.IsAsciiLetterLower);
             var length = Array.Find(Units, candidate => candidate.Unit == unit).Length;
             if (number.Length is 0 or > 9 || length == TimeSpan.Zero || length >= previous) return null;
-            total += length * double.Parse(number, CultureInfo.InvariantCulture);
-            if (total > TimeSpan.FromDays(3660)) return null;
+            var count = double.Parse(number, CultureInfo.InvariantCulture);
+            if (total.TotalDays + (count * length.TotalDays) > LongestInDays) return null;
+            total += length * count;
             previous = length;
         }
 

@@ -28,6 +28,18 @@ public class JsonRoundTripTests
     }
 
     [Fact]
+    public void Reads_the_constants_that_Python_writes()
+    {
+        var node = JsonReader.Parse("{\"a\": [NaN, -Infinity, \"NaN \\\" Infinity\", Infinity]}");
+        PythonText.Repr(node).ShouldBe("{'a': [nan, -inf, 'NaN \" Infinity', inf]}");
+        JsonReader.TryParse("[NaNa]"u8, out _).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Refuses_a_number_that_Python_refuses() =>
+        JsonReader.TryParse(System.Text.Encoding.UTF8.GetBytes(new string('9', 5000)), out _).ShouldBeNull();
+
+    [Fact]
     public void Knows_the_place_of_every_value()
     {
         var node = (DataNode.Mapping)JsonReader.Parse("{\n  \"é\": [1,\n   22]\n}");

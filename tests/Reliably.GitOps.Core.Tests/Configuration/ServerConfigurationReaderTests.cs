@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using System.Text;
+using Reliably.GitOps.Documents;
+using Reliably.GitOps.Executions;
+
+namespace Reliably.GitOps.Configuration;
+
+public class ServerConfigurationReaderTests
+{
+    [Fact]
+    public void Reads_what_each_repository_may_use()
+    {
+        var configuration = Read("""
+            data: /var/lib/reliably
+            listen: {private: "127.0.0.1:8090"}
+            poll-interval: 10s
+            runner: native
+            repositories:
+            - url: /srv/shop.git
+              branch: trunk
+              credentials: /run/secrets/git
+              grants: {deployments: [local], secrets: {env: ["STAGING_*"], files: [/run/secrets/chaos/]}}
+            - url: /srv/other.git
+            """).Configuration!;
+        configuration.PollInterval.ShouldBe(TimeSpan.FromSeconds(10));
+        configuration.Runner.ShouldBe(RunnerChoice.Native);
+        configuration.PrivateListen.ShouldBe("127.0.0.1:8090");
+        var shop = configuration.Repositories[0];
+        (shop.Url, shop.Branch, shop.CredentialsFile).ShouldBe(("/srv/shop.git", "trunk", "/run/secrets/git"));
+        shop.Grants.Deployments.ShouldBe(["local"]);
+        shop.Grants.SecretVariables.ShouldBe(["STAGING_*"]);
+        shop.Grants.SecretFiles.ShouldBe(["/run/secrets/chaos/"]);
+        configuration.Repositories[1].Grants.Deployments.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Variables_override_single_values()
+    {
+        var reading = Read(
+            "data: /d\nrepositories:\n- url: /a\n",
+            ("RELIABLY_DATA", "/elsewhere"), ("RELIABLY_POLL_INTERVAL", "5s"), ("RELIABLY_LISTEN_PRIVATE", "[::1]:80"), ("RELIABLY_REPOSITORIES_0_BRANCH", "dev"),
+            ("RELIABLY_REPOSITORIES_1_URL", "/b"));
+        reading.Diagnostics.ShouldBeEmpty();
+        var configuration = reading.Configuration!;
+        (configuration.Data, configuration.PollInterval, configuration.PrivateListen).ShouldBe(("/elsewhere", TimeSpan.FromSeconds(5), "[::1]:80"));
+        configuration.Repositories.Select(static one => one.Url + " " + one.Branch).ShouldBe(["/a dev", "/b main"]);
+    }
+
+    [Fact]
+    public void A_variable_that_nearly_has_a_name_that_counts_is_told()
+    {
+        var reading = Read("data: /d\nrepositories: []\n", ("RELIABLY_DTA", "/x"), ("RELIABLY_PARAM_REPLICAS", "3"), ("RELIABLY_SECRETS", "/y"));
+        var finding = reading.Diagnostics.ShouldHaveSingleItem();
+        (finding.Code, finding.Hint).ShouldBe(("RLY2705", "Did you mean RELIABLY_DATA?"));
+        reading.Configuration.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void A_wrong_value_of_a_variable_is_found_like_one_of_the_file()
+    {
+        var reading = Read("data: /d\nrepositories: []\n", ("RELIABLY_POLL_INTERVAL", "soon"));
+        reading.Configuration.ShouldBeNull();
+        reading.Diagnostics.ShouldHaveSingleItem().Code.ShouldBe("RLY2105");
+    }
+
+    private static ServerConfigurationReading Read(string yaml, params (string Name, string Value)[] variables) => ServerConfigurationReader.Read(
+        new RepositoryFile("reliably-server.yaml", Encoding.UTF8.GetBytes(yaml)),
+        variables.ToImmutableDictionary(static one => one.Name, static one => one.Value));
+}
