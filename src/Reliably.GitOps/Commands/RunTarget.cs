@@ -16,14 +16,25 @@ internal sealed record RunTarget(ExperimentDocument? Document, ExecutionEnvironm
     {
         var path = Path.GetFullPath(arguments.Experiment, terminal.WorkingFolder);
         var root = RootAround(File.Exists(path) ? Path.GetDirectoryName(path)! : terminal.WorkingFolder);
-        var file = File.Exists(path) ? path : FindBelow(root, "experiments", arguments.Experiment) ?? throw Missing(arguments.Experiment, root);
+        var file = File.Exists(path) ? path : FindBelow(root, "experiments", arguments.Experiment);
+        if (file is null) return new(FindMade(root, arguments.Experiment), EnvironmentOf(root, arguments), []);
         var name = RepositoryLayout.Classify(Relative(root, file)) is null ? arguments.Experiment : Relative(root, file);
         var content = Read(file);
         var document = ExperimentDocuments.FromFile(name, content, out var problems);
         if (document is not null && RepositoryLayout.Classify(name) is { Kind: DocumentKind.Experiment } place) document = document with { Slug = place.Slug };
         if (document is not null && !arguments.Options.NoValidation) problems = SnapshotReader.ReadAlone(new(name, content), DocumentKind.Experiment);
-        return new(document, arguments.Environment is { } environment ? FindEnvironment(root, environment) : null, problems);
+        return new(document, EnvironmentOf(root, arguments), problems);
     }
+
+    private static ExecutionEnvironment? EnvironmentOf(string root, RunArguments arguments) =>
+        arguments.Environment is { } environment ? FindEnvironment(root, environment) : null;
+
+    /// <summary>An experiment that a plan makes from a template, <c>plan/&lt;plan slug&gt;</c>: it has no file of its own.</summary>
+    private static ExperimentDocument FindMade(string root, string name) =>
+        name.StartsWith("plan/", StringComparison.Ordinal) && Slug.TryParse(name, out var slug)
+        && SnapshotReader.Read(FolderReader.Read(root).Files, null).Experiments.TryGetValue(slug, out var made)
+            ? made
+            : throw Missing(name, root);
 
     private static ExecutionEnvironment FindEnvironment(string root, string name)
     {

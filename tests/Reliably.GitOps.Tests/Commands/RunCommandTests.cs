@@ -63,6 +63,17 @@ public sealed class RunCommandTests : IDisposable
         (await RunAsync(["run", "shop/first", "--runner", "native"])).Output.ShouldStartWith("unverified: ");
     }
 
+    [Fact]
+    public async Task An_experiment_that_a_plan_makes_from_a_template_is_found_by_its_name()
+    {
+        Write("reliably.yaml", "");
+        Write("templates/greet.yaml", "title: t\ndescription: d\nconfiguration: {who: {type: env, key: RELIABLY_PARAM_WHO}}\nmethod:\n- {type: probe, name: p, provider: {type: process, path: echo, arguments: ['hello ${who}']}}\n");
+        Write("plans/nightly.yaml", "title: n\ntemplate: greet\nwith: {who: ada}\nschedule: {type: manual}\n");
+        var run = await RunAsync(["run", "plan/nightly", "--runner", "native"]);
+        run.ExitCode.ShouldBe(ExitCodes.Ok, run.Error);
+        (await File.ReadAllTextAsync(Path.Combine(folder, "journal.json"))).ShouldContain("hello ada");
+    }
+
     [Theory]
     [InlineData("e.yaml --var broken", ExitCodes.WrongUsage, "name[:type]=value")]
     [InlineData("e.yaml --var n:int=many", ExitCodes.WrongUsage, "not a whole number")]
