@@ -13,12 +13,22 @@ public class ArrowsTests
     private static readonly Dictionary<string, Room> Rooms = new(StringComparer.Ordinal)
     {
         ["Commands"] = new(Layer.EntryPoint),
+        ["Dashboard"] = new(Layer.EntryPoint),
         ["Demo"] = new(Layer.EntryPoint),
+        ["Schedules"] = new(Layer.Workflow),
         ["Executions"] = new(Layer.Workflow),
+        ["Publishing"] = new(Layer.Workflow),
+        ["Configuration"] = new(Layer.Adapter),
+        ["Documents"] = new(Layer.Adapter),
+        ["Git"] = new(Layer.Adapter, "Processes"),
+        ["Secrets"] = new(Layer.Adapter),
         ["Executions.Native"] = new(Layer.Adapter, "Processes"),
         ["Executions.ChaosToolkit"] = new(Layer.Adapter, "Processes"),
         ["Processes"] = new(Layer.Adapter),
     };
+
+    /// <summary>The seam between the execution workflow and its engines: the engines implement it, so they know it and nothing else of the workflow.</summary>
+    private static readonly HashSet<Type> Seams = [typeof(IExperimentRunner), typeof(RunRequest), typeof(RunSignals)];
 
     [Fact]
     public void Arrows_point_from_entry_points_to_workflows_to_adapters()
@@ -28,7 +38,7 @@ public class ArrowsTests
             from type in program.GetTypes()
             where RoomOf(type) is { Length: > 0 }
             from target in TypeReferences.Of(type)
-            where target.Assembly == program && RoomOf(target) is { Length: > 0 } && !Allowed(RoomOf(type), RoomOf(target))
+            where target.Assembly == program && RoomOf(target) is { Length: > 0 } && !Seams.Contains(target) && !Allowed(RoomOf(type), RoomOf(target))
             select $"{type.FullName} must not know {target.FullName}";
         wrong.Distinct().ShouldBeEmpty();
     }
