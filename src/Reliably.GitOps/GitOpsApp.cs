@@ -8,7 +8,7 @@ public static class GitOpsApp
 {
     public static async Task<int> RunAsync(string[] args, Terminal terminal)
     {
-        var parsed = CommandTree.Create(terminal).Parse(args);
+        var parsed = CommandTree.Create(terminal, args).Parse(args);
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors) await terminal.Error.WriteLineAsync("reliably: " + error.Message);

@@ -5,18 +5,24 @@ namespace Reliably.GitOps.Commands;
 /// <summary>Every verb of <c>reliably</c>, one file each.</summary>
 internal static class CommandTree
 {
-    public static RootCommand Create(Terminal terminal)
+    private static readonly (string Name, Func<Terminal, Command> Create)[] Verbs =
+    [
+        ("demo", DemoCommand.Create),
+        ("validate", ValidateCommand.Create),
+        ("schema", SchemaCommand.Create),
+        ("demo-target", DemoTargetCommand.Create),
+        ("serve", ServeCommand.Create),
+        ("run", RunCommand.Create),
+        ("plan", PlanCommand.Create),
+    ];
+
+    /// <summary>The tree that a command line needs: one verb where it begins with one, else all. Building options costs start-up time.</summary>
+    public static RootCommand Create(Terminal terminal, string[] args)
     {
         ArgumentNullException.ThrowIfNull(terminal);
-        return new RootCommand("Chaos experiments in a Git repository: validated, run on schedule, and reported back as commits.")
-        {
-            DemoCommand.Create(terminal),
-            ValidateCommand.Create(terminal),
-            SchemaCommand.Create(terminal),
-            DemoTargetCommand.Create(terminal),
-            PlanCommand.Create(terminal),
-            ServeCommand.Create(terminal),
-            RunCommand.Create(terminal),
-        };
+        var root = new RootCommand("Chaos experiments in a Git repository: validated, run on schedule, and reported back as commits.");
+        var typed = Array.FindAll(Verbs, verb => args.Length > 0 && args[0] == verb.Name);
+        foreach (var verb in typed.Length > 0 ? typed : Verbs) root.Add(verb.Create(terminal));
+        return root;
     }
 }
