@@ -18,6 +18,12 @@ internal sealed record NativeContext
     /// <summary>The dry mode; null for a real run.</summary>
     public string? Dry { get; init; }
 
+    /// <summary>
+    /// A process is waited for on the thread that plays the run, which has nothing else to do: nothing is suspended, so a short run need not
+    /// compile what suspending takes (half of its start-up). Activities in the background have no such thread.
+    /// </summary>
+    public bool HoldsItsThread { get; init; } = true;
+
     /// <summary>Activities that a reference may name.</summary>
     public ImmutableDictionary<string, DataNode.Mapping> Named { get; init; } = ImmutableDictionary<string, DataNode.Mapping>.Empty;
 }

@@ -12,6 +12,7 @@ internal sealed class NativeRun(RunRequest request, NativeContext context, RunSt
 
     private readonly DataNode.Mapping experiment = request.Order.Experiment.Experiment.Source;
     private readonly ActivityExecution activities = new(context, state, progress);
+    private readonly ActivityExecution backgroundActivities = new(context with { HoldsItsThread = false }, state, progress);
     private readonly CancellationTokenSource main = CancellationTokenSource.CreateLinkedTokenSource(signals.Interrupt, signals.Kill);
     private readonly CancellationTokenSource side = CancellationTokenSource.CreateLinkedTokenSource(signals.Kill);
     private readonly CancellationTokenSource methodOver = new();
@@ -178,7 +179,7 @@ internal sealed class NativeRun(RunRequest request, NativeContext context, RunSt
     {
         try
         {
-            await activities.RunAsync(activity, phase, stop);
+            await backgroundActivities.RunAsync(activity, phase, stop);
         }
         catch (ExperimentErrorException error)
         {

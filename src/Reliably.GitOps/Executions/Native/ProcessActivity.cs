@@ -20,6 +20,7 @@ internal static class ProcessActivity
             using var clock = command.Timeout is { } timeout
                 ? new Timer(static state => ((ChildProcess)state!).Stop(ProcessEnd.TimedOut), child, timeout, Timeout.InfiniteTimeSpan)
                 : null;
+            if (context.HoldsItsThread) Task.WaitAny([child.Completion], CancellationToken.None); // completes on a thread of its own, and never fails
             var result = await child.Completion;
             stop.ThrowIfCancellationRequested();
             if (result.End == ProcessEnd.TimedOut) throw new ActivityFailedException("process activity took too long to complete");
