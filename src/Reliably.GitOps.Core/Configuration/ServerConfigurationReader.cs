@@ -63,7 +63,7 @@ public static class ServerConfigurationReader
     private static string? Listener(MappingReader reader)
     {
         if (reader.Text("private") is not { } text) return null;
-        var place = reader.At.Field("private")!.Value;
+        var place = reader.At.Field("private")!;
         var colon = text.LastIndexOf(':');
         var host = colon < 0 ? "" : text[..colon].Trim('[', ']');
         var good = colon > 0 && ushort.TryParse(text.AsSpan(colon + 1), out _);
@@ -86,7 +86,7 @@ public static class ServerConfigurationReader
             var repository = Repository(one);
             if (repository.Url.Length > 0 && !seen.Add((repository.Url, repository.Branch)))
             {
-                reader.Findings.Add(DiagnosticCatalogue.RepositoryTwice.At(item.Field("url")!.Value, repository.Url, repository.Branch));
+                reader.Findings.Add(DiagnosticCatalogue.RepositoryTwice.At(item.Field("url")!, repository.Url, repository.Branch));
             }
 
             repositories.Add(repository);
@@ -100,13 +100,13 @@ public static class ServerConfigurationReader
         var url = reader.RequiredText("url") ?? "";
         if (Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.UserInfo.Contains(':', StringComparison.Ordinal))
         {
-            reader.Findings.Add(DiagnosticCatalogue.CredentialsInUrl.At(reader.At.Field("url")!.Value));
+            reader.Findings.Add(DiagnosticCatalogue.CredentialsInUrl.At(reader.At.Field("url")!));
         }
 
         var branch = reader.Text("branch") ?? "main";
         if (!GitNames.IsBranch(branch))
         {
-            reader.Findings.Add(DiagnosticCatalogue.OutOfRange.At(reader.At.Field("branch")!.Value, "branch", "a name that git allows for a branch"));
+            reader.Findings.Add(DiagnosticCatalogue.OutOfRange.At(reader.At.Field("branch")!, "branch", "a name that git allows for a branch"));
         }
 
         var repository = new WatchedRepository

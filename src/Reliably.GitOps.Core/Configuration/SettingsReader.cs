@@ -40,15 +40,15 @@ internal static class SettingsReader
         var branch = reader.Text("branch");
         if (branch is not null && !GitNames.IsBranch(branch))
         {
-            reader.Findings.Add(DiagnosticCatalogue.OutOfRange.At(reader.At.Field("branch")!.Value, "branch", "a name that git allows for a branch"));
+            reader.Findings.Add(DiagnosticCatalogue.OutOfRange.At(reader.At.Field("branch")!, "branch", "a name that git allows for a branch"));
         }
 
         var limit = reader.Text("journal-limit");
         var bytes = limit is null ? settings.JournalLimit : Quantities.Size(limit) ?? -1;
-        if (bytes < 0) reader.Findings.Add(DiagnosticCatalogue.BadSize.At(reader.At.Field("journal-limit")!.Value, limit!));
+        if (bytes < 0) reader.Findings.Add(DiagnosticCatalogue.BadSize.At(reader.At.Field("journal-limit")!, limit!));
         else if (bytes is < 1024 or > LargestJournal)
         {
-            reader.Findings.Add(DiagnosticCatalogue.OutOfRange.At(reader.At.Field("journal-limit")!.Value, "journal-limit", "between 1KiB and 20MiB"));
+            reader.Findings.Add(DiagnosticCatalogue.OutOfRange.At(reader.At.Field("journal-limit")!, "journal-limit", "between 1KiB and 20MiB"));
         }
 
         reader.Close();

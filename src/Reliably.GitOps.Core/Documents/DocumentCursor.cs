@@ -4,7 +4,7 @@ using Reliably.GitOps.Diagnostics;
 namespace Reliably.GitOps.Documents;
 
 /// <summary>A value in its document: the file, the JSON pointer that leads to it, the value, and the stretch of text to point at.</summary>
-public readonly record struct DocumentCursor(string File, string Pointer, DataNode Node, SourceSpan Span)
+public sealed record DocumentCursor(string File, string Pointer, DataNode Node, SourceSpan Span)
 {
     /// <summary>The whole document.</summary>
     public static DocumentCursor Root(string file, DataNode node) => new(file, "", node, node.Span);

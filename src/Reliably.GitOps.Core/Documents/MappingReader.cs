@@ -84,7 +84,7 @@ internal sealed class MappingReader
     {
         if (Duration(key) is not { } duration) return null;
         if (duration > TimeSpan.Zero) return duration;
-        Findings.Add(DiagnosticCatalogue.OutOfRange.At(At.Field(key)!.Value, key, "longer than nothing"));
+        Findings.Add(DiagnosticCatalogue.OutOfRange.At(At.Field(key)!, key, "longer than nothing"));
         return null;
     }
 

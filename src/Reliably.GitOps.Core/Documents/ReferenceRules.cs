@@ -67,7 +67,7 @@ internal sealed class ReferenceRules(Dictionary<(DocumentKind Kind, Slug Slug), 
     private ExperimentDocument? Expand(Plan plan, TemplateUse use, DocumentCursor root)
     {
         if (!Follow(DocumentKind.Template, Single(root, "template"))) return null;
-        var at = root.Field("template")!.Value;
+        var at = root.Field("template")!;
         var values = root.Field("with") ?? new DocumentCursor(at.File, "/with", DataNode.Mapping.Empty, at.Span);
         var expansion = TemplateExpander.Expand(documents.Templates[use.Template], values);
         findings.Add(expansion.Diagnostics);

@@ -44,7 +44,7 @@ internal static class EnvironmentReader
         var name = reader.Text("var_name");
         CheckName(reader, name, names);
         var path = reader.Text("path");
-        if (path is not null && !EnvironmentNames.IsInside(path)) findings.Add(DiagnosticCatalogue.SecretPath.At(item.Field("path")!.Value, path));
+        if (path is not null && !EnvironmentNames.IsInside(path)) findings.Add(DiagnosticCatalogue.SecretPath.At(item.Field("path")!, path));
         if (!reader.Has("var_name") && !reader.Has("path")) findings.Add(DiagnosticCatalogue.SecretWithoutPlace.At(item.Head(), key ?? ""));
         var from = reader.Require("from") is { } written ? Source(written, findings) : null;
         reader.Close();
@@ -65,19 +65,19 @@ internal static class EnvironmentReader
 
         if (variable is not null)
         {
-            if (!EnvironmentNames.IsVariable(variable)) findings.Add(DiagnosticCatalogue.BadVariableName.At(at.Field("env")!.Value, variable));
+            if (!EnvironmentNames.IsVariable(variable)) findings.Add(DiagnosticCatalogue.BadVariableName.At(at.Field("env")!, variable));
             return new SecretSource.FromVariable(variable);
         }
 
         if (file is null) return null;
-        if (!EnvironmentNames.IsFullPath(file)) findings.Add(DiagnosticCatalogue.SecretFilePath.At(at.Field("file")!.Value, file));
+        if (!EnvironmentNames.IsFullPath(file)) findings.Add(DiagnosticCatalogue.SecretFilePath.At(at.Field("file")!, file));
         return new SecretSource.FromFile(file);
     }
 
     private static void CheckName(MappingReader reader, string? name, Dictionary<string, int> names)
     {
         if (name is null) return;
-        var at = reader.At.Field("var_name")!.Value;
+        var at = reader.At.Field("var_name")!;
         if (!EnvironmentNames.IsVariable(name)) reader.Findings.Add(DiagnosticCatalogue.BadVariableName.At(at, name));
         else if (name is "RELIABLY_SECRETS") reader.Findings.Add(DiagnosticCatalogue.ReservedVariable.At(at, name));
         else if (!names.TryAdd(name, at.Span.Start.Line)) reader.Findings.Add(DiagnosticCatalogue.VariableTwice.At(at, name, FormattableString.Invariant($"{names[name]}")));

@@ -17,7 +17,7 @@ internal sealed class ActivityNames
     {
         foreach (var activity in activities?.Items() ?? [])
         {
-            if (activity.Field("name") is not { Node: DataNode.Text { Value.Length: > 0 } name } place || activity.Field("ref").HasValue) continue;
+            if (activity.Field("name") is not { Node: DataNode.Text { Value.Length: > 0 } name } place || activity.Field("ref") is not null) continue;
             if (names.TryAdd(name.Value, (part, place.Span.Start.Line))) continue;
             var (first, line) = names[name.Value];
             findings.Add(DiagnosticCatalogue.SameActivityName.At(place, first, name.Value, line.ToString(CultureInfo.InvariantCulture)));

@@ -119,8 +119,8 @@ internal static class ActivityRules
         if (!PythonTruth.Of(written?.Node)) findings.Add(rule.At(written ?? owner.Head(), "and this has none", $"Add '{key}:'."));
         else
         {
-            var wrong = PythonText.Of(written!.Value.Node);
-            findings.Add(rule.At(written.Value, $"not '{wrong}'", Nearest.Hint(wrong, known, "")));
+            var wrong = PythonText.Of(written!.Node);
+            findings.Add(rule.At(written!, $"not '{wrong}'", Nearest.Hint(wrong, known, "")));
         }
 
         return null;

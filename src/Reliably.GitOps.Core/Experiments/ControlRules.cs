@@ -14,7 +14,7 @@ internal static class ControlRules
     private static void Check(IEnumerable<DocumentCursor> owners, DiagnosticList findings)
     {
         var controls = owners.SelectMany(owner => Controls(owner, findings)).ToList();
-        var names = controls.Where(static control => !control.Field("ref").HasValue)
+        var names = controls.Where(static control => control.Field("ref") is null)
             .Select(static control => control.Field("name")?.Node).OfType<DataNode.Text>().Select(static name => name.Value).ToList();
         foreach (var control in controls) Check(control, names, findings);
     }
@@ -35,7 +35,7 @@ internal static class ControlRules
 
         foreach (var key in (string[])["name", "provider"])
         {
-            if (!control.Field(key).HasValue) findings.Add(DiagnosticCatalogue.BadControl.At(control.Head(), key));
+            if (control.Field(key) is null) findings.Add(DiagnosticCatalogue.BadControl.At(control.Head(), key));
         }
 
         if (control.Field("scope") is { } scope && scope.Node is not DataNode.Text { Value: "before" or "after" })

@@ -21,6 +21,18 @@ public static class ExperimentDocuments
         return Create(path, SlugOf(path), mapping, content);
     }
 
+    /// <summary>The same, checked by every rule: null or not, the diagnostics say all that is wrong, in the order of their places.</summary>
+    public static ExperimentDocument? FromFileChecked(string path, ReadOnlyMemory<byte> content, out ImmutableArray<Diagnostic> diagnostics)
+    {
+        var document = FromFile(path, content, out diagnostics);
+        if (document is null) return null;
+        var findings = new DiagnosticList();
+        findings.Add(diagnostics);
+        ExperimentRules.Check(DocumentCursor.Root(path, document.Experiment.Source), findings);
+        diagnostics = DiagnosticOrder.ByPlace(findings.ToImmutable());
+        return document;
+    }
+
     internal static ExperimentDocument Create(string path, Slug slug, DataNode.Mapping mapping, ReadOnlyMemory<byte> content)
     {
         var experiment = ExperimentReader.Read(mapping);

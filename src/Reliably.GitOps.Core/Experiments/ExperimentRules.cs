@@ -35,7 +35,7 @@ public static class ExperimentRules
         names.Add(Part(root, ExperimentReader.HypothesisKey)?.Field("probes"), "hypothesis", findings);
         names.Add(root.Field("method"), "method", findings);
         Hypothesis(root, names, findings);
-        if (!root.Field("method").HasValue) findings.Add(DiagnosticCatalogue.MethodMissing.At(root.Head()));
+        if (root.Field("method") is null) findings.Add(DiagnosticCatalogue.MethodMissing.At(root.Head()));
         foreach (var activity in Activities(root, "method", findings)) ActivityRules.Check(activity, names, DiagnosticCatalogue.UnknownRef, findings);
         foreach (var activity in Activities(root, "rollbacks", findings)) ActivityRules.Check(activity, names, DiagnosticCatalogue.UnknownRefAtRun, findings);
         ControlRules.Check(root, findings);

@@ -42,7 +42,7 @@ internal static class ToleranceRules
                 break;
             case var other:
                 var written = PythonText.Of(other);
-                findings.Add(DiagnosticCatalogue.BadToleranceType.At(tolerance.Field("type")!.Value, $"not '{written}'", Nearest.Hint(written, Types, "")));
+                findings.Add(DiagnosticCatalogue.BadToleranceType.At(tolerance.Field("type")!, $"not '{written}'", Nearest.Hint(written, Types, "")));
                 break;
         }
     }

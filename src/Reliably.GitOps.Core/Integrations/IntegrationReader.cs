@@ -35,7 +35,7 @@ internal static class IntegrationReader
     private static string Url(MappingReader reader)
     {
         if (reader.RequiredText("url") is not { } text) return "";
-        var place = reader.At.Field("url")!.Value;
+        var place = reader.At.Field("url")!;
         var good = Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme is "http" or "https") && uri.Host.Length > 0;
         if (!good) reader.Findings.Add(DiagnosticCatalogue.BadUrl.At(place, text));
         else if (uri!.UserInfo.Length > 0) reader.Findings.Add(DiagnosticCatalogue.SecretLiteral.At(place, "a password in a web address"));

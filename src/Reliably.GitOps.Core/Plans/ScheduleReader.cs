@@ -93,7 +93,7 @@ internal static class ScheduleReader
         reader.Close();
         if (pattern is null) return null;
         if (CronPattern.TryParse(pattern, zone ?? "UTC", out var problem) is not null) return new(pattern, zone ?? "UTC") { Jitter = jitter, Missed = missed };
-        reader.Findings.Add(DiagnosticCatalogue.BadCron.At(reader.At.Field("pattern")!.Value, problem!));
+        reader.Findings.Add(DiagnosticCatalogue.BadCron.At(reader.At.Field("pattern")!, problem!));
         return null;
     }
 
@@ -108,7 +108,7 @@ internal static class ScheduleReader
 
         if (reader.Text("timezone") is not { } name) return null;
         if (TimeZones.TryFind(name, out _)) return name;
-        reader.Findings.Add(DiagnosticCatalogue.BadTimeZone.At(reader.At.Field("timezone")!.Value, name));
+        reader.Findings.Add(DiagnosticCatalogue.BadTimeZone.At(reader.At.Field("timezone")!, name));
         return null;
     }
 }

@@ -31,7 +31,7 @@ public static class TemplateExpander
         foreach (var parameter in template.Parameters)
         {
             var given = mapping[parameter.Name];
-            if (given is not null) ParameterRules.Check(parameter, values.Field(parameter.Name)!.Value, findings);
+            if (given is not null) ParameterRules.Check(parameter, values.Field(parameter.Name)!, findings);
             else if (parameter.Required && parameter.Default is null)
             {
                 findings.Add(DiagnosticCatalogue.MissingParameter.At(values.Head(), template.Slug.Value, parameter.Name));

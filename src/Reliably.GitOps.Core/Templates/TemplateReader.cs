@@ -21,7 +21,7 @@ internal static class TemplateReader
         if (declared.Owner is { Node: not DataNode.Mapping } wrong) findings.Add(DiagnosticCatalogue.WrongType.At(wrong, "`parameters`", "a mapping", NodeNames.Of(wrong.Node)));
         foreach (var entry in declared.Where(entry => !asked.Any(one => one.Name == entry.Name)))
         {
-            var at = declared.Owner!.Value.AtKey(entry);
+            var at = declared.Owner!.AtKey(entry);
             findings.Add(DiagnosticCatalogue.ParameterWithoutEntry.At(at, entry.Name, Prefix + entry.Name.ToUpperInvariant().Replace('-', '_')));
         }
 
@@ -104,7 +104,7 @@ internal static class TemplateReader
         }
         catch (ArgumentException exception)
         {
-            reader.Findings.Add(DiagnosticCatalogue.BadPattern.At(reader.At.Field("pattern")!.Value, pattern, exception.Message));
+            reader.Findings.Add(DiagnosticCatalogue.BadPattern.At(reader.At.Field("pattern")!, pattern, exception.Message));
             return null;
         }
     }

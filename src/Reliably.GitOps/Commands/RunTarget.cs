@@ -20,9 +20,10 @@ internal sealed record RunTarget(ExperimentDocument? Document, ExecutionEnvironm
         if (file is null) return new(FindMade(root, arguments.Experiment), EnvironmentOf(root, arguments), []);
         var name = RepositoryLayout.Classify(Relative(root, file)) is null ? arguments.Experiment : Relative(root, file);
         var content = Read(file);
-        var document = ExperimentDocuments.FromFile(name, content, out var problems);
+        var document = arguments.Options.NoValidation
+            ? ExperimentDocuments.FromFile(name, content, out var problems)
+            : ExperimentDocuments.FromFileChecked(name, content, out problems);
         if (document is not null && RepositoryLayout.Classify(name) is { Kind: DocumentKind.Experiment } place) document = document with { Slug = place.Slug };
-        if (document is not null && !arguments.Options.NoValidation) problems = SnapshotReader.ReadAlone(new(name, content), DocumentKind.Experiment);
         return new(document, EnvironmentOf(root, arguments), problems);
     }
 

@@ -22,7 +22,7 @@ public class DocumentationTests
     [Fact]
     public void Every_command_that_a_page_shows_is_one_that_reliably_takes()
     {
-        var tree = CommandTree.Create(Terminal.OfProcess());
+        var tree = CommandTree.Create(Terminal.OfProcess(), []);
         foreach (var page in Page.All)
         {
             foreach (var command in page.Commands)
@@ -36,7 +36,7 @@ public class DocumentationTests
         var readme = Page.All.Single(static page => page.Path == "README.md").Text;
         var told = readme.Split('\n').Where(static line => line.StartsWith("| `reliably ", StringComparison.Ordinal))
             .Select(static line => line.Split('`')[1].Split(' ')[1]).Order();
-        told.ShouldBe(CommandTree.Create(Terminal.OfProcess()).Subcommands.Where(static verb => !verb.Hidden).Select(static verb => verb.Name).Order());
+        told.ShouldBe(CommandTree.Create(Terminal.OfProcess(), []).Subcommands.Where(static verb => !verb.Hidden).Select(static verb => verb.Name).Order());
     }
 
     [Fact]
