@@ -62,7 +62,7 @@ internal static class RunCommand
         Grants = RepositoryGrants.None,
         UnderServe = false,
         Variables = terminal.Variables,
-        RunsFolder = Path.Combine(Path.GetTempPath(), "reliably-runs-" + Environment.UserName),
+        RunsFolder = Path.GetTempPath(), // the run makes a folder of a name nobody can foresee, for its owner alone
         Clock = terminal.Clock,
         WorkingFolder = terminal.WorkingFolder,
         JournalLimit = null,

@@ -20,7 +20,7 @@ public sealed class ExperimentExecution(ExecutionSurroundings surroundings)
         var report = new ExecutionReporting(order, surroundings);
         if (NotGranted(order) is { } name) return report.Blocked($"The server does not grant the deployment '{name}' to this repository.");
         if (!RunsHere(order)) return report.Error($"The deployment '{order.Deployment}' is of a kind that this version cannot run; 'local' is, without a user.");
-        var secrets = SecretResolver.Resolve(order.Environment?.Secrets ?? [], surroundings);
+        var secrets = SecretResolver.Resolve(order.Environment?.Secrets ?? [], ScopeOf(surroundings));
         if (secrets is SecretResolution.Refused refused) return report.Blocked(refused.Reason);
         if (secrets is not SecretResolution.Found found) return report.Error(((SecretResolution.Missing)secrets).Reason);
 
@@ -77,6 +77,13 @@ public sealed class ExperimentExecution(ExecutionSurroundings surroundings)
         null => order.Deployment.Value == "local",
         Deployment.Local { User: null } => true,
         _ => false,
+    };
+
+    private static SecretScope ScopeOf(ExecutionSurroundings surroundings) => new()
+    {
+        Grants = surroundings.UnderServe ? surroundings.Grants : null,
+        Variables = surroundings.Variables,
+        Folder = surroundings.WorkingFolder ?? "/",
     };
 
     private PrivateFolder MakeFolder(ExecutionOrder order) => new(Path.Combine(surroundings.RunsFolder, order.Id.Value));

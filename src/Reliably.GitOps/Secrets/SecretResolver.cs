@@ -40,15 +40,15 @@ internal static class SecretResolver
 {
     private const int LargestFile = 1 << 20;
 
-    public static SecretResolution Resolve(ImmutableArray<SecretReference> references, ExecutionSurroundings surroundings)
+    public static SecretResolution Resolve(ImmutableArray<SecretReference> references, SecretScope scope)
     {
         var secrets = ImmutableArray.CreateBuilder<ResolvedSecret>(references.Length);
         foreach (var reference in references)
         {
             var result = reference.From switch
             {
-                SecretSource.FromVariable variable => FromVariable(reference, variable.Name, surroundings),
-                SecretSource.FromFile file => FromFile(reference, file.Path, surroundings),
+                SecretSource.FromVariable variable => FromVariable(reference, variable.Name, scope),
+                SecretSource.FromFile file => FromFile(reference, file.Path, scope),
                 _ => throw new InvalidOperationException(),
             };
             if (result is not SecretResolution.Found found) return result;
@@ -62,20 +62,20 @@ internal static class SecretResolver
         return new SecretResolution.Found(secrets.ToImmutable());
     }
 
-    private static SecretResolution FromVariable(SecretReference reference, string name, ExecutionSurroundings surroundings)
+    private static SecretResolution FromVariable(SecretReference reference, string name, SecretScope scope)
     {
-        if (surroundings.UnderServe && !SecretGrants.GrantVariable(surroundings.Grants, name))
+        if (scope.Grants is { } grants && !SecretGrants.GrantVariable(grants, name))
             return new SecretResolution.Refused($"The secret '{reference.Key}' comes from the variable {name}, which the server does not grant to this repository (grants: secrets: env).");
-        return surroundings.Variables.TryGetValue(name, out var value)
+        return scope.Variables.TryGetValue(name, out var value)
             ? new SecretResolution.Found([new(reference, Encoding.UTF8.GetBytes(value))])
             : new SecretResolution.Missing($"The secret '{reference.Key}' comes from the variable {name}, which is not set.");
     }
 
-    private static SecretResolution FromFile(SecretReference reference, string path, ExecutionSurroundings surroundings)
+    private static SecretResolution FromFile(SecretReference reference, string path, SecretScope scope)
     {
-        if (surroundings.UnderServe && SecretGrants.RefuseFile(surroundings.Grants, path) is { } refusal)
+        if (scope.Grants is { } grants && SecretGrants.RefuseFile(grants, path) is { } refusal)
             return new SecretResolution.Refused($"The secret '{reference.Key}' comes from the file {path}, {refusal}.");
-        var full = System.IO.Path.Combine(surroundings.WorkingFolder ?? "/", path);
+        var full = System.IO.Path.Combine(scope.Folder, path);
         try
         {
             if (new FileInfo(full) is { Exists: true, Length: > LargestFile }) return new SecretResolution.Missing($"The secret '{reference.Key}' cannot be used: {path} is larger than 1 MiB.");

@@ -18,6 +18,7 @@ public class ArrowsTests
         ["Schedules"] = new(Layer.Workflow),
         ["Executions"] = new(Layer.Workflow),
         ["Publishing"] = new(Layer.Workflow),
+        ["Plans"] = new(Layer.Workflow),
         ["Configuration"] = new(Layer.Adapter),
         ["Documents"] = new(Layer.Adapter),
         ["Git"] = new(Layer.Adapter, "Processes"),

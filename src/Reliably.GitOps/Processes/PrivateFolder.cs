@@ -1,4 +1,4 @@
-namespace Reliably.GitOps.Executions;
+namespace Reliably.GitOps.Processes;
 
 /// <summary>A folder that only its owner may look into, made when it is first needed and wiped at the end.</summary>
 internal sealed class PrivateFolder(string path) : IDisposable
