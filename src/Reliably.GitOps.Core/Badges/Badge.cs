@@ -40,6 +40,9 @@ public sealed record Badge
         };
     }
 
+    /// <summary>The badge of a name that an experiment no longer has.</summary>
+    public static Badge OfMoved(Slug from, Slug to) => new() { Message = "moved", Colour = Colours.Grey, Title = $"{from}: renamed, now {to}" };
+
     /// <summary>The badge of the whole repository.</summary>
     public static Badge Of(ScoreBoard board, RepositorySettings settings)
     {

@@ -67,6 +67,12 @@ public sealed record ExecutionRecord
     public int MaskedValues { get; init; }
 
     public bool JournalWithheld { get; init; }
+
+    /// <summary>
+    /// Set when it is published: this is the first execution under a new name, and the executions of this slug that started before it belong
+    /// to the same experiment. See <c>Scores.ExperimentMove</c>.
+    /// </summary>
+    public Slug? RenamedFrom { get; init; }
 }
 
 /// <summary>The name and version of an engine.</summary>

@@ -50,7 +50,8 @@ public static class ExecutionRecordJson
         ("verdict_reason", DataNode.Of(record.VerdictReason)),
         ("events", new DataNode.Sequence([.. record.Events.Select(Event)])),
         ("masked_values", DataNode.Of(record.MaskedValues)),
-        ("journal_withheld", DataNode.Of(record.JournalWithheld)));
+        ("journal_withheld", DataNode.Of(record.JournalWithheld)),
+        ("renamed_from", Optional(record.RenamedFrom?.Value)));
 
     private static DataNode Optional(string? text) => text is null ? DataNode.None : DataNode.Of(text);
 
@@ -96,6 +97,7 @@ public static class ExecutionRecordJson
             Events = source["events"] is DataNode.Sequence events ? [.. events.Items.OfType<DataNode.Mapping>().Select(static item => new Fields(item).ToEvent())] : [],
             MaskedValues = source["masked_values"] is DataNode.Integer masked ? (int)BigInteger.Clamp(masked.Value, 0, int.MaxValue) : 0,
             JournalWithheld = source["journal_withheld"] is DataNode.Boolean { Value: true },
+            RenamedFrom = OptionalSlug("renamed_from"),
         };
 
         private ExecutionEvent ToEvent() => new(Time("at"), Text("kind"), Text("detail"), OptionalText("actor"));

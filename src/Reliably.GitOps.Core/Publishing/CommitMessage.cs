@@ -17,7 +17,14 @@ internal static class CommitMessage
 
     public static string Of(ImmutableArray<ExecutionRecord> records) => Write(Subject(records), records);
 
-    public static string OfRefresh() => "Bring the dashboard up to date" + SkipCi + "\n";
+    /// <summary>What time alone has changed.</summary>
+    public static string OfDay(int experiments, int journals)
+    {
+        var ageing = "Bring the dashboard up to date" + (experiments == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $": {experiments} experiment{(experiments == 1 ? "" : "s")} changed with time"));
+        if (journals == 0) return ageing + SkipCi + "\n";
+        var removal = "Remove " + JournalRetention.Text(journals);
+        return experiments == 0 ? removal + SkipCi + "\n" : $"{ageing}{SkipCi}\n\n{removal}.\n";
+    }
 
     public static string OfRebuild(int executions, ImmutableArray<ExecutionRecord> announced) =>
         Write($"Rebuild the reports from {executions.ToString(CultureInfo.InvariantCulture)} execution{(executions == 1 ? "" : "s")}", announced);

@@ -25,6 +25,9 @@ public sealed record ExperimentReportInput
 
     /// <summary>Plans that run it.</summary>
     public ImmutableArray<string> Plans { get; init; } = [];
+
+    /// <summary>Names it had before.</summary>
+    public ImmutableArray<Slug> FormerNames { get; init; } = [];
 }
 
 /// <summary>The page of one experiment: what it does, its score, trend and freshness, and its newest executions.</summary>
@@ -44,6 +47,13 @@ public static class ExperimentReport
         if ((input.Document?.Experiment.Source ?? input.LastRun) is { } source) builder.Append(ExperimentStory.Write(source));
         builder.Append(History(page, input.History));
         return builder.Append(ExecutionReport.Footer(page)).ToString();
+    }
+
+    /// <summary>What stands where an experiment was before it was renamed.</summary>
+    public static string WriteMoved(Slug from, Slug to)
+    {
+        var page = ReportPaths.ExperimentPage(from);
+        return $"# {MarkdownText.Inline(MarkdownText.Cut(from.Value, 300))}\n\nThis experiment is now [{MarkdownText.Inline(MarkdownText.Cut(to.Value, 300))}]({ReportLinks.Relative(page, ReportPaths.ExperimentPage(to))}).\n\n{ExecutionReport.Footer(page)}";
     }
 
     /// <summary>Ten pills, the oldest first, each a link to its execution; empty ones on the left.</summary>
@@ -92,7 +102,8 @@ public static class ExperimentReport
         var path = input.Document?.Path ?? input.History.Newest!.Path;
         var name = input.Document is null ? MarkdownText.Code(path) : $"[{MarkdownText.Inline(path)}]({ReportLinks.Relative(page, path)})";
         var plans = input.Plans.IsEmpty ? "no plan runs it" : "run by " + string.Join(", ", input.Plans.Take(20).Select(MarkdownText.Code));
-        return $"{name}, {plans}.\n\n";
+        var former = input.FormerNames.IsEmpty ? "" : "; formerly " + string.Join(", ", input.FormerNames.Take(5).Select(static slug => MarkdownText.Code(slug.Value)));
+        return $"{name}, {plans}{former}.\n\n";
     }
 
     private static string History(string page, ExperimentHistory history)

@@ -44,6 +44,14 @@ public sealed record ExperimentHistory
         return this with { Entries = Bounded([.. Entries, .. added]), Totals = totals.ToImmutable() };
     }
 
+    /// <summary>The history with all of another name's, none of which it knows.</summary>
+    public ExperimentHistory Joined(ExperimentHistory other)
+    {
+        var totals = Totals.ToBuilder();
+        foreach (var (verdict, count) in other.Totals) totals[verdict] = totals.GetValueOrDefault(verdict) + count;
+        return this with { Entries = Bounded([.. Entries, .. other.Entries]), Totals = totals.ToImmutable() };
+    }
+
     /// <summary>The executions with a value that a score of the current content (that of the newest execution) is made of, from old to new.</summary>
     public ImmutableArray<HistoryEntry> Evidence(ScoreProfile profile) => profile switch
     {

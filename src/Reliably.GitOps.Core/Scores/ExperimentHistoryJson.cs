@@ -26,6 +26,12 @@ public static class ExperimentHistoryJson
             ("history", new DataNode.Sequence([.. history.Entries.Reverse().Select(Entry)])));
     }
 
+    /// <summary>What stands where an experiment was before it was renamed. It reads as a history without executions.</summary>
+    public static string WriteMoved(Slug from, Slug to) => LinedJson.Write(
+        ("version", DataNode.Of(Version)),
+        ("experiment", DataNode.Of(from.Value)),
+        ("moved_to", DataNode.Of(to.Value)));
+
     /// <summary>Null where the text is not what we write: somebody changed it, and the history starts from what the records say.</summary>
     public static ExperimentHistory? TryRead(Slug slug, string text)
     {

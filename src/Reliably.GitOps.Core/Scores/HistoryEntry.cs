@@ -72,7 +72,7 @@ public sealed record HistoryEntry : IComparable<HistoryEntry>
     public static bool operator >=(HistoryEntry left, HistoryEntry right) => left.CompareTo(right) >= 0;
 
     /// <summary>To the microsecond, as files hold it: an order must not change by being written and read.</summary>
-    private static DateTimeOffset Precise(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+    internal static DateTimeOffset Precise(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
 
     /// <summary>Half a surrogate pair becomes U+FFFD, as it would in a file.</summary>
     private static string WellFormed(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));

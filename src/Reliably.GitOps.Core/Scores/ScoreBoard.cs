@@ -30,6 +30,9 @@ public sealed record ScoreBoard
     /// <summary>Executions by the day of their start, UTC, back from the newest day.</summary>
     public ImmutableSortedDictionary<DateOnly, int> Activity { get; init; } = ImmutableSortedDictionary<DateOnly, int>.Empty;
 
+    /// <summary>Experiments that were renamed, in order of time.</summary>
+    public ImmutableArray<ExperimentMove> Moves { get; init; } = [];
+
     /// <summary>Those whose documents are in the repository.</summary>
     public IEnumerable<ScoreCard> Living => Cards.Values.Where(static card => !card.Retired);
 
@@ -50,6 +53,13 @@ public sealed record ScoreBoard
         }
 
         return this with { Cards = Cards.SetItems(cards.Select(static card => KeyValuePair.Create(card.Slug, card))), Activity = activity.ToImmutable() };
+    }
+
+    /// <summary>The board with what records say of renames; an old name has no card of its own any more.</summary>
+    public ScoreBoard Moved(IEnumerable<ExperimentMove> moves)
+    {
+        var added = moves.Except(Moves).ToList();
+        return this with { Moves = [.. Moves.Concat(added).Order()], Cards = Cards.RemoveRange(added.Select(static move => move.From)) };
     }
 
     /// <summary>The board with everything retired whose document is gone, and nothing else.</summary>

@@ -16,7 +16,11 @@ public static class ScoreBoardJson
         ("profile", DataNode.Of(ScoreNames.Of(profile))),
         ("repository", RepositoryNode(board.ScoreOf(profile))),
         ("experiments", new DataNode.Sequence([.. board.Cards.Values.Select(CardNode)])),
-        ("activity", new DataNode.Mapping([.. board.Activity.Select(static day => new MappingEntry(DataNode.Of(DayText(day.Key)), DataNode.Of(day.Value)))])));
+        ("activity", new DataNode.Mapping([.. board.Activity.Select(static day => new MappingEntry(DataNode.Of(DayText(day.Key)), DataNode.Of(day.Value)))])),
+        ("moves", new DataNode.Sequence([.. board.Moves.Select(static move => (DataNode)DataNode.Mapping.Create(
+            ("from", DataNode.Of(move.From.Value)),
+            ("to", DataNode.Of(move.To.Value)),
+            ("at", LinedJson.Time(move.At))))])));
 
     /// <summary>Null where the text is not what we write: it has to be rebuilt.</summary>
     public static ScoreBoard? TryRead(string text)
@@ -76,6 +80,8 @@ public static class ScoreBoardJson
         Activity = LinedJson.Entries(source, "activity").ToImmutableSortedDictionary(
             static day => DateOnly.ParseExact(day.Name, "yyyy-MM-dd", CultureInfo.InvariantCulture),
             static day => LinedJson.Number(DataNode.Mapping.Create((day.Name, day.Value)), day.Name)),
+        Moves = [.. LinedJson.Items(source, "moves").Select(static move =>
+            new ExperimentMove(Slug.Parse(LinedJson.Text(move, "from")), Slug.Parse(LinedJson.Text(move, "to")), LinedJson.Time(move, "at"))).Order()],
     };
 
     private static ScoreCard ToCard(DataNode.Mapping source) => new()

@@ -34,10 +34,36 @@ internal sealed class PlanRunner(RunExperiment experiment, RunBook book, Outbox 
     {
         if (halted is not null) return UnfinishedRecord.NotRun(order, Verdict.Blocked, halted, clock.GetUtcNow());
         if (run.Interrupted.IsCancellationRequested) return UnfinishedRecord.NotRun(order, Verdict.Interrupted, $"Not run: {run.Reason}.", clock.GetUtcNow());
-        book.Update(UnfinishedRecord.Started(UnfinishedRecord.Of(order, clock.GetUtcNow()), clock.GetUtcNow()));
-        listeners.Started(order);
-        var executed = await experiment(order, new Listener(order, listeners.Progress), new(run.Interrupted, kill));
+        var executed = await CarriedOutAsync(run, order, kill);
         return run.Reason is { } reason ? executed with { Record = executed.Record with { Events = executed.Record.Events.Add(new(clock.GetUtcNow(), "interrupted", reason)) } } : executed;
+    }
+
+    /// <summary>Where the machine does not let an experiment run, that is its result: the error is published, and the next one has its turn.</summary>
+    private async Task<ExecutedRun> CarriedOutAsync(PlanRun run, ExecutionOrder order, CancellationToken kill)
+    {
+        var start = clock.GetUtcNow();
+        try
+        {
+            book.Update(UnfinishedRecord.Started(UnfinishedRecord.Of(order, start), start));
+            listeners.Started(order);
+            return await experiment(order, new Listener(order, listeners.Progress), new(run.Interrupted, kill));
+        }
+        catch (CannotRunException exception) when (!kill.IsCancellationRequested)
+        {
+            listeners.Problem(exception);
+            return Failed(order, start, exception.Message);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException && !kill.IsCancellationRequested)
+        {
+            listeners.Problem(new($"{order.Id} cannot run: {exception.Message}", "Look at the space and the permissions of the data folder.", exception));
+            return Failed(order, start, exception.Message);
+        }
+    }
+
+    private ExecutedRun Failed(ExecutionOrder order, DateTimeOffset start, string reason)
+    {
+        var ended = UnfinishedRecord.NotRun(order, Verdict.Error, reason, clock.GetUtcNow());
+        return ended with { Record = ended.Record with { Start = start } };
     }
 
     /// <summary>Puts a result into the outbox, however long the disk is full: it is not lost as long as we live.</summary>

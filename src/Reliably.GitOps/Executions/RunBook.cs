@@ -1,8 +1,53 @@
 namespace Reliably.GitOps.Executions;
 
-/// <summary>Executions that were ordered and have not ended: a record of each is on disk before anything runs.</summary>
+/// <summary>
+/// Executions that were ordered and have not ended: a record of each is on disk before anything runs. It is written as planned before its
+/// plan is claimed, and counts from the claim on: a crash between the two loses nothing and starts nothing twice.
+/// </summary>
 internal sealed class RunBook(string folder)
 {
+    private const string Planned = ".planned";
+
+    /// <summary>Claims a plan's moment with all its executions, or none of them. False where somebody else had the claim.</summary>
+    /// <param name="records">A record for each execution.</param>
+    /// <param name="key">The claim.</param>
+    /// <param name="claim">Takes the claim.</param>
+    public bool TryBegin(IReadOnlyList<ExecutionRecord> records, string key, Func<bool> claim)
+    {
+        var claimed = false;
+        try
+        {
+            foreach (var record in records) DurableFile.Replace(PlannedOf(record.Id), key + "\n" + ExecutionRecordJson.Write(record));
+            claimed = claim();
+            if (claimed)
+            {
+                foreach (var record in records) File.Move(PlannedOf(record.Id), PathOf(record.Id));
+            }
+
+            return claimed;
+        }
+        finally
+        {
+            if (!claimed)
+            {
+                foreach (var record in records.Where(record => File.Exists(PlannedOf(record.Id)))) File.Delete(PlannedOf(record.Id));
+            }
+        }
+    }
+
+    /// <summary>Ends what a crash left half done: what was claimed counts, what was not claimed never was.</summary>
+    public void Settle(Func<string, bool> isClaimed)
+    {
+        if (!Directory.Exists(folder)) return;
+        foreach (var file in Directory.EnumerateFiles(folder, "*" + Planned).Order(StringComparer.Ordinal))
+        {
+            var text = File.ReadAllText(file);
+            var end = text.IndexOf('\n', StringComparison.Ordinal);
+            if (end > 0 && isClaimed(text[..end])) DurableFile.Replace(Path.ChangeExtension(file, ".json"), text[(end + 1)..]);
+            File.Delete(file);
+        }
+    }
+
     public bool Has(ExecutionId id) => File.Exists(PathOf(id));
 
     /// <summary>False where the identifier is taken.</summary>
@@ -31,6 +76,8 @@ internal sealed class RunBook(string folder)
 
         return records;
     }
+
+    private string PlannedOf(ExecutionId id) => Path.Combine(folder, id.Value + Planned);
 
     private string PathOf(ExecutionId id) => Path.Combine(folder, id.Value + ".json");
 }

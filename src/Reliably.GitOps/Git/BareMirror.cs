@@ -82,6 +82,10 @@ internal sealed class BareMirror : IAsyncDisposable
         return [.. answer.Records.Select(TreeFile.Parse).OfType<TreeFile>()];
     }
 
+    /// <summary>The paths below a folder, and nothing else of them.</summary>
+    public async Task<ImmutableArray<string>> PathsAsync(CommitSha commit, string folder, CancellationToken stop) =>
+        [.. (await git.ExpectAsync(GitCall.In(this.folder, "ls-tree", "-r", "--name-only", "-z", "--full-tree", commit.Value, "--", folder), stop)).Records];
+
     /// <summary>Paths that differ between two commits.</summary>
     public async Task<ImmutableArray<string>> ChangedPathsAsync(CommitSha from, CommitSha to, CancellationToken stop)
     {

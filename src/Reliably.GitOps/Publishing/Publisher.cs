@@ -11,55 +11,75 @@ namespace Reliably.GitOps.Publishing;
 /// <param name="Executions">What it holds.</param>
 internal sealed record PublishedBatch(CommitSha? Commit, ImmutableArray<ExecutionId> Executions);
 
+/// <summary>What is published, and to which branch.</summary>
+/// <param name="Snapshot">The documents as they are now.</param>
+/// <param name="WatchedBranch">Where reports go when the repository's settings name no branch.</param>
+internal sealed record PublicationTarget(RepositorySnapshot Snapshot, string WatchedBranch)
+{
+    public string Branch => Snapshot.Settings.ReportsBranch ?? WatchedBranch;
+}
+
 /// <summary>
-/// Publishes what is in the outbox: one commit on top of the remote's newest, pushed fast-forward; when somebody else was quicker, it
-/// fetches and decides again. Nothing leaves the outbox before it is in the remote.
+/// Publishes what is in the outbox, and once a day what time has changed: one commit on top of the remote's newest, pushed fast-forward;
+/// when somebody else was quicker, it fetches and decides again. Nothing leaves the outbox before it is in the remote.
 /// </summary>
 internal sealed class Publisher(BareMirror mirror, Outbox outbox, RunBook book, OwnCommits own, TimeProvider clock)
 {
     private const int LargestBatch = 100;
     private const int MostRaces = 20;
+    private const string Executions = "reports/executions";
 
     /// <summary>Somebody else changed what is published: the next publication writes all of it again from records and journals.</summary>
     public bool Rebuild { get; set; }
 
     /// <summary>Publishes a batch.</summary>
-    /// <param name="snapshot">The documents as they are now.</param>
-    /// <param name="watchedBranch">Where reports go when the repository's settings name no branch.</param>
+    /// <param name="target">What the repository says now, and where it goes.</param>
     /// <param name="stop">Ends it between two steps; the outbox keeps everything.</param>
-    public async Task<PublishedBatch> PublishAsync(RepositorySnapshot snapshot, string watchedBranch, CancellationToken stop)
+    public async Task<PublishedBatch> PublishAsync(PublicationTarget target, CancellationToken stop)
     {
         var waiting = outbox.List().Where(id => !book.Has(id)).Take(LargestBatch).ToImmutableArray();
         if (waiting.IsEmpty) return new(null, []);
         var runs = waiting.Select(outbox.Read).ToImmutableArray();
-        var branch = snapshot.Settings.ReportsBranch ?? watchedBranch;
+        var commit = await PushAsync(target, newest => DecideAsync(runs, target, newest, stop), stop);
+        foreach (var id in waiting) outbox.Remove(id);
+        Rebuild = false;
+        return new(commit, waiting);
+    }
+
+    /// <summary>Publishes what time alone has changed; null where that is nothing.</summary>
+    public async Task<CommitSha?> PublishDayAsync(PublicationTarget target, CancellationToken stop)
+    {
+        if (await mirror.FetchAsync(target.Branch, stop) is null) return null;
+        var nothing = true;
+        var commit = await PushAsync(target, DecideAsync, stop);
+        return nothing ? null : commit;
+
+        async Task<Publication> DecideAsync(CommitSha? newest)
+        {
+            var publication = await DecideDayAsync(target, newest, stop);
+            nothing = publication.IsNothing;
+            return publication;
+        }
+    }
+
+    private async Task<CommitSha> PushAsync(PublicationTarget target, Func<CommitSha?, Task<Publication>> decide, CancellationToken stop)
+    {
         for (var race = 0; race < MostRaces; race++)
         {
-            if (await TryAsync(runs, snapshot, branch, mayCreate: branch != watchedBranch, stop) is not { } commit) continue;
-            foreach (var id in waiting) outbox.Remove(id);
-            Rebuild = false;
-            return new(commit, waiting);
+            if (await TryAsync(target, decide, stop) is { } commit) return commit;
         }
 
-        throw new CannotRunException($"{MostRaces} pushes to '{branch}' lost the race against others.", "It is tried again. A branch of its own for reports ends it: reports: { branch: reliably-reports } in reliably.yaml.");
+        throw new CannotRunException($"{MostRaces} pushes to '{target.Branch}' lost the race against others.", "It is tried again. A branch of its own for reports ends it: reports: { branch: reliably-reports } in reliably.yaml.");
     }
 
     /// <summary>One attempt; null when somebody else pushed first.</summary>
-    private async Task<CommitSha?> TryAsync(ImmutableArray<ExecutedRun> runs, RepositorySnapshot snapshot, string branch, bool mayCreate, CancellationToken stop)
+    private async Task<CommitSha?> TryAsync(PublicationTarget target, Func<CommitSha?, Task<Publication>> decide, CancellationToken stop)
     {
+        var branch = target.Branch;
         var newest = await mirror.FetchAsync(branch, stop);
-        if (newest is null && !mayCreate) throw new CannotRunException($"The branch '{branch}' is not there any more: nothing can be published.", "Push the branch again; what is in the outbox is published then.");
-        var input = new PublicationInput
-        {
-            Runs = runs,
-            Snapshot = snapshot,
-            Now = clock.GetUtcNow(),
-            Published = await ReadAsync(PublicationDecision.Reads(runs), newest, stop),
-        };
-        var publication = newest is { } tampered && (Rebuild || PublicationDecision.NeedsRebuild(input))
-            ? PublicationDecision.Rebuild(input with { Runs = [.. runs, .. await PublishedRuns.ReadAsync(mirror, tampered, stop)] }, runs)
-            : PublicationDecision.Decide(input);
-        if (publication is { Files.Count: 0, Removed.Length: 0 } && newest is { } same) return same;
+        if (newest is null && branch == target.WatchedBranch) throw new CannotRunException($"The branch '{branch}' is not there any more: nothing can be published.", "Push the branch again; what is in the outbox is published then.");
+        var publication = await decide(newest);
+        if (publication.IsNothing && newest is { } same) return same;
         var draft = new CommitDraft { Parent = newest, Files = publication.Files, Removed = publication.Removed, Message = publication.Message, Now = clock.GetUtcNow() };
         var commit = await mirror.CommitAsync(draft, stop);
         if (commit == newest) return commit;
@@ -75,15 +95,46 @@ internal sealed class Publisher(BareMirror mirror, Outbox outbox, RunBook book, 
         };
     }
 
-    private async Task<ImmutableSortedDictionary<string, string>> ReadAsync(ImmutableArray<string> paths, CommitSha? commit, CancellationToken stop)
+    private async Task<Publication> DecideAsync(ImmutableArray<ExecutedRun> runs, PublicationTarget target, CommitSha? newest, CancellationToken stop)
     {
-        var published = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        if (commit is null) return published.ToImmutable();
-        foreach (var path in paths)
+        var input = await ReadAsync(new() { Runs = runs, Snapshot = target.Snapshot, Now = clock.GetUtcNow(), Published = Unread }, PublicationDecision.Reads, newest, stop);
+        if (newest is not { } tampered || !(Rebuild || PublicationDecision.NeedsRebuild(input))) return PublicationDecision.Decide(input);
+        var published = await PublishedRuns.ReadAsync(mirror, tampered, stop);
+        var known = published.Select(static run => run.Record.Id).ToHashSet();
+        var announced = runs.Where(run => !known.Contains(run.Record.Id)).ToImmutableArray();
+        return PublicationDecision.Rebuild(input with { Runs = [.. published, .. announced] }, announced);
+    }
+
+    private async Task<Publication> DecideDayAsync(PublicationTarget target, CommitSha? newest, CancellationToken stop)
+    {
+        if (newest is not { } commit) return Publication.Nothing;
+        var journals = await mirror.PathsAsync(commit, Executions, stop);
+        var input = await ReadAsync(
+            new() { Runs = [], Snapshot = target.Snapshot, Now = clock.GetUtcNow(), Published = Unread },
+            (known, asked) => DailyPass.Reads(known, asked, journals),
+            newest,
+            stop);
+        return DailyPass.Decide(input, journals);
+    }
+
+    private static ImmutableSortedDictionary<string, string> Unread { get; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Reads what a decision asks for, until it asks for nothing new.</summary>
+    private async Task<PublicationInput> ReadAsync(
+        PublicationInput input, Func<PublicationInput, IReadOnlySet<string>, ImmutableArray<string>> reads, CommitSha? commit, CancellationToken stop)
+    {
+        var published = Unread.ToBuilder();
+        var asked = new HashSet<string>(StringComparer.Ordinal);
+        while (commit is not null && reads(input, asked).Where(asked.Add).ToList() is { Count: > 0 } more)
         {
-            if (await mirror.Objects.ReadAsync($"{commit}:{path}", stop) is { } content) published[path] = Encoding.UTF8.GetString(content.Span);
+            foreach (var path in more)
+            {
+                if (await mirror.Objects.ReadAsync($"{commit}:{path}", stop) is { } content) published[path] = Encoding.UTF8.GetString(content.Span);
+            }
+
+            input = input with { Published = published.ToImmutable() };
         }
 
-        return published.ToImmutable();
+        return input;
     }
 }

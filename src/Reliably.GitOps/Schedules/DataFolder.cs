@@ -75,6 +75,9 @@ internal sealed class RepositoryFolder(string root)
     /// <summary>The newest good text of every document.</summary>
     public string GoodDocuments => Path.Combine(root, "documents.json");
 
+    /// <summary>The day whose upkeep is done.</summary>
+    public string Day => Path.Combine(root, "day");
+
     /// <summary>Commits of our own.</summary>
     public string OwnCommits => Path.Combine(root, "own-commits");
 

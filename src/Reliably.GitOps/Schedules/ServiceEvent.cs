@@ -27,6 +27,7 @@ public abstract record ServiceEvent
 
     public sealed record ExecutionEnded(ExecutionRecord Record) : ServiceEvent;
 
+    /// <summary>A commit of ours was pushed; without executions it holds what the new day changed.</summary>
     public sealed record Published(CommitSha Commit, ImmutableArray<ExecutionId> Executions) : ServiceEvent;
 
     /// <summary>A plan that was due and does not run: its instant was missed, or another of its group runs.</summary>

@@ -30,6 +30,7 @@ internal sealed class ServiceLog(TextWriter writer, TimeProvider clock) : IProgr
         ServiceEvent.ExecutionStarted { Order: var order } => $"start    {order.Id} {order.Experiment.Slug}{PlanOf(order)}",
         ServiceEvent.ExecutionProgress { Event: RunEvent.ActivityEnded ended, Order: var order } => $"activity {order.Id} {ended.Name}: {(ended.Succeeded ? "done" : "failed")}{(ended.ToleranceMet is { } met ? met ? ", as expected" : ", not as expected" : "")}",
         ServiceEvent.ExecutionEnded { Record: var record } => $"end      {record.Id} {record.Experiment}: {Verdicts.NameOf(record.Verdict)} - {record.VerdictReason}",
+        ServiceEvent.Published { Executions.IsEmpty: true } published => $"publish  {published.Commit.Short}: what the new day changed",
         ServiceEvent.Published published => $"publish  {published.Commit.Short}: {string.Join(", ", published.Executions)}",
         ServiceEvent.PlanSkipped skipped => $"skip     {skipped.Plan}: {skipped.Reason}",
         ServiceEvent.Idle { NextStart: { } next } => string.Create(CultureInfo.InvariantCulture, $"idle     {value.Repository}: next start {next.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}"),

@@ -16,20 +16,56 @@ internal sealed class PublishedRepository(RepositorySnapshot snapshot)
 
     public Publication Publish(DateTimeOffset now, params ExecutedRun[] runs)
     {
-        var publication = PublicationDecision.Decide(new()
+        var input = Known(new() { Runs = [.. runs], Snapshot = Snapshot, Now = now, Published = ImmutableDictionary<string, string>.Empty }, PublicationDecision.Reads);
+        return Committed(PublicationDecision.Decide(input));
+    }
+
+    /// <summary>What a new day brings.</summary>
+    public Publication PassDay(DateTimeOffset now)
+    {
+        var journals = files.Keys.ToImmutableArray();
+        var input = Known(new() { Runs = [], Snapshot = Snapshot, Now = now, Published = ImmutableDictionary<string, string>.Empty }, (known, asked) => DailyPass.Reads(known, asked, journals));
+        return Committed(DailyPass.Decide(input, journals));
+    }
+
+    /// <summary>All executions as they are published.</summary>
+    public ImmutableArray<ExecutedRun> Executions() => [.. files
+        .Where(static file => file.Key.EndsWith(".record.json", StringComparison.Ordinal))
+        .Select(static file => ExecutionRecordJson.Read(file.Value))
+        .Select(record => new ExecutedRun(record, files.GetValueOrDefault(ReportPaths.Journal(record.Id))))];
+
+    private PublicationInput Known(PublicationInput input, Func<PublicationInput, IReadOnlySet<string>, ImmutableArray<string>> reads)
+    {
+        var asked = new HashSet<string>(StringComparer.Ordinal);
+        while (reads(input, asked).Where(asked.Add).ToList() is { Count: > 0 } more)
         {
-            Runs = [.. runs],
-            Snapshot = Snapshot,
-            Now = now,
-            Published = PublicationDecision.Reads([.. runs]).Where(files.ContainsKey).ToDictionary(static path => path, path => files[path], StringComparer.Ordinal),
-        });
+            input = input with { Published = input.Published.Concat(more.Where(files.ContainsKey).Select(path => KeyValuePair.Create(path, files[path]))).ToImmutableDictionary(StringComparer.Ordinal) };
+        }
+
+        return input;
+    }
+
+    private Publication Committed(Publication publication)
+    {
+        foreach (var path in publication.Removed) files.Remove(path).ShouldBeTrue(path);
         foreach (var (path, text) in publication.Files) files[path] = text;
         return publication;
     }
 
+    /// <summary>The files that must not depend on the order or on the clock.</summary>
+    public static string Facts(IEnumerable<KeyValuePair<string, string>> files) => string.Concat(files
+        .Where(static file => file.Key == ReportPaths.Index || (file.Key.StartsWith("reports/experiments/", StringComparison.Ordinal) && file.Key.EndsWith(".json", StringComparison.Ordinal)))
+        .OrderBy(static file => file.Key, StringComparer.Ordinal)
+        .Select(static file => file.Key + "\n" + file.Value));
+
     public static RepositorySnapshot With(params string[] slugs) => new()
     {
         Experiments = slugs.Select(static slug => Document(slug, slug)).ToImmutableSortedDictionary(static document => document.Slug, static document => document),
+    };
+
+    public static RepositorySnapshot With(params (string Slug, string Hash)[] experiments) => new()
+    {
+        Experiments = experiments.Select(static item => Document(item.Slug, item.Slug) with { ContentHash = item.Hash }).ToImmutableSortedDictionary(static document => document.Slug, static document => document),
     };
 
     public static ExperimentDocument Document(string slug, string title) => new()
