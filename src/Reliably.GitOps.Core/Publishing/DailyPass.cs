@@ -14,14 +14,14 @@ public static class DailyPass
     /// <summary>The published paths that <see cref="Decide"/> needs besides those that are read already; empty when it has all.</summary>
     /// <param name="input">What is known so far; its runs are not looked at.</param>
     /// <param name="asked">Paths that were read already, whether they are there or not.</param>
-    /// <param name="journals">Paths of published journals; others are ignored.</param>
-    public static ImmutableArray<string> Reads(PublicationInput input, IReadOnlySet<string> asked, ImmutableArray<string> journals)
+    /// <param name="executions">Paths of all that is published of executions.</param>
+    public static ImmutableArray<string> Reads(PublicationInput input, IReadOnlySet<string> asked, ImmutableArray<string> executions)
     {
         if (!asked.Contains(ReportPaths.Index)) return [ReportPaths.Index];
         if (BoardOf(input) is not { } board) return [];
         if (!asked.Contains(ReportPaths.RepositoryBadge)) return [ReportPaths.RepositoryBadge, .. board.Cards.Keys.Select(ReportPaths.BadgeImage)];
         var changed = Changed(board, input);
-        var needed = JournalRetention.OldOnes(journals, input.Now).IsEmpty ? changed : [.. board.Cards.Values];
+        var needed = JournalRetention.OldOnes(executions, input.Now).IsEmpty ? changed : [.. board.Cards.Values];
         return
         [
             .. needed.Select(static card => ReportPaths.ExperimentData(card.Slug)),
@@ -29,10 +29,10 @@ public static class DailyPass
         ];
     }
 
-    public static Publication Decide(PublicationInput input, ImmutableArray<string> journals)
+    public static Publication Decide(PublicationInput input, ImmutableArray<string> executions)
     {
         if (BoardOf(input) is not { } board) return Publication.Nothing;
-        var removed = Removed(board, input, journals);
+        var removed = Removed(board, input, executions);
         var changed = Changed(board, input);
         if (changed.IsEmpty && IsCurrent(ReportPaths.RepositoryBadge, Badge.Of(board, input.Snapshot.Settings), input))
             return removed.IsEmpty ? Publication.Nothing : new() { Files = Publication.Nothing.Files, Removed = removed, Message = CommitMessage.OfDay(0, removed.Length) };
@@ -56,9 +56,9 @@ public static class DailyPass
 
     private static bool IsCurrent(string path, Badge badge, PublicationInput input) => input.Published.GetValueOrDefault(path) == BadgeSvg.Draw(badge);
 
-    private static ImmutableArray<string> Removed(ScoreBoard board, PublicationInput input, ImmutableArray<string> journals)
+    private static ImmutableArray<string> Removed(ScoreBoard board, PublicationInput input, ImmutableArray<string> executions)
     {
-        var old = JournalRetention.OldOnes(journals, input.Now);
+        var old = JournalRetention.OldOnes(executions, input.Now);
         if (old.IsEmpty) return [];
         var histories = board.Cards.Values.Select(card => HistoryOf(card, input)).ToList();
         return histories.Contains(null) ? [] : JournalRetention.Removed(old, histories.OfType<ExperimentHistory>());

@@ -14,8 +14,14 @@ public static class JournalRetention
     private const string Extension = ".journal.json";
     private static readonly TimeSpan Kept = TimeSpan.FromDays(90);
 
-    /// <summary>The journals among these paths that are so old that they may have to go.</summary>
-    public static ImmutableArray<string> OldOnes(IEnumerable<string> paths, DateTimeOffset now) => [.. paths.Where(path => IdOf(path) is { } id && now - id.CreatedAt > Kept)];
+    /// <summary>The journals among these paths that are so old that they may have to go. One without its record beside it is none of ours.</summary>
+    public static ImmutableArray<string> OldOnes(ImmutableArray<string> paths, DateTimeOffset now)
+    {
+        var old = paths.Select(static path => (Path: path, Id: IdOf(path))).Where(item => item.Id is { } id && now - id.CreatedAt > Kept).ToList();
+        if (old.Count == 0) return [];
+        var there = paths.ToHashSet(StringComparer.Ordinal);
+        return [.. old.Where(item => there.Contains(ReportPaths.Record(item.Id!.Value))).Select(static item => item.Path)];
+    }
 
     /// <summary>Those of the old ones that no experiment needs.</summary>
     public static ImmutableArray<string> Removed(ImmutableArray<string> old, IEnumerable<ExperimentHistory> histories)

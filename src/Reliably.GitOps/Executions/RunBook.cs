@@ -41,9 +41,10 @@ internal sealed class RunBook(string folder)
         if (!Directory.Exists(folder)) return;
         foreach (var file in Directory.EnumerateFiles(folder, "*" + Planned).Order(StringComparer.Ordinal))
         {
+            var begun = Path.ChangeExtension(file, ".json");
             var text = File.ReadAllText(file);
             var end = text.IndexOf('\n', StringComparison.Ordinal);
-            if (end > 0 && isClaimed(text[..end])) DurableFile.Replace(Path.ChangeExtension(file, ".json"), text[(end + 1)..]);
+            if (end > 0 && !File.Exists(begun) && isClaimed(text[..end])) DurableFile.Replace(begun, text[(end + 1)..]);
             File.Delete(file);
         }
     }

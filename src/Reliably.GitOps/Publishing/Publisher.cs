@@ -108,13 +108,13 @@ internal sealed class Publisher(BareMirror mirror, Outbox outbox, RunBook book, 
     private async Task<Publication> DecideDayAsync(PublicationTarget target, CommitSha? newest, CancellationToken stop)
     {
         if (newest is not { } commit) return Publication.Nothing;
-        var journals = await mirror.PathsAsync(commit, Executions, stop);
+        var executions = await mirror.PathsAsync(commit, Executions, stop);
         var input = await ReadAsync(
             new() { Runs = [], Snapshot = target.Snapshot, Now = clock.GetUtcNow(), Published = Unread },
-            (known, asked) => DailyPass.Reads(known, asked, journals),
+            (known, asked) => DailyPass.Reads(known, asked, executions),
             newest,
             stop);
-        return DailyPass.Decide(input, journals);
+        return DailyPass.Decide(input, executions);
     }
 
     private static ImmutableSortedDictionary<string, string> Unread { get; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);

@@ -22,9 +22,11 @@ internal sealed class RepositoryWorker : IAsyncDisposable
     private readonly Wake wake = new();
     private readonly PlanLanes lanes;
     private readonly PlanRunner runner;
+    private readonly PlanStarts starts;
     private readonly SnapshotSource source;
     private readonly RepositoryWatch watch;
     private readonly Publisher publisher;
+    private readonly DailyRound round;
     private PlanHistory history;
     private DateTimeOffset aliveSince;
     private DateTimeOffset lastLook;
@@ -45,9 +47,11 @@ internal sealed class RepositoryWorker : IAsyncDisposable
             (order, item) => Say(new ServiceEvent.ExecutionProgress(order, item)),
             Ended,
             Say), surroundings.Clock);
+        starts = new(parts, lanes, surroundings, Say);
         source = new(parts.Mirror, parts.Folder.GoodDocuments);
         watch = new(parts.Mirror, source, parts.Own, repository.Branch, Say);
         publisher = new(parts.Mirror, parts.Outbox, parts.Book, parts.Own, surroundings.Clock);
+        round = new(parts.Folder.Day, surroundings.Clock);
         history = File.Exists(parts.Folder.Schedules) ? PlanHistoryJson.Read(File.ReadAllText(parts.Folder.Schedules)) : PlanHistory.Empty;
         aliveSince = lastLook = surroundings.Clock.GetUtcNow();
     }
@@ -57,6 +61,7 @@ internal sealed class RepositoryWorker : IAsyncDisposable
     /// <summary>Ends what an earlier service left running, and puts its executions into the outbox. Before anything else.</summary>
     public async Task RecoverAsync(CancellationToken stop)
     {
+        parts.Book.Settle(parts.Claims.Has);
         var rollbacks = new LeftoverRollbacks(parts.Mirror, source, parts.Experiment, surroundings);
         var recovery = new CrashRecovery(parts.Book, parts.Outbox, record => rollbacks.PlayAsync(record, stop), surroundings.Clock);
         foreach (var record in await recovery.RecoverAsync()) Say(new ServiceEvent.ExecutionEnded(record));
@@ -78,6 +83,7 @@ internal sealed class RepositoryWorker : IAsyncDisposable
         await LookAsync(stop);
         await lanes.EmptyAsync();
         await PublishAllAsync(killing);
+        if (round.IsDue) await PublishDayAsync(killing);
     }
 
     /// <summary>Works until it is stopped; then interrupts what runs, waits for the rollbacks, and publishes.</summary>
@@ -97,7 +103,8 @@ internal sealed class RepositoryWorker : IAsyncDisposable
             }
 
             if (PublishNotBefore() is { } moment && moment <= Now) await TryAsync(publishAgain, () => PublishAsync(stop));
-            await wake.WaitAsync(Earliest(nextLook, nextStart, PublishNotBefore()) - Now, surroundings.Clock, stop);
+            if (DayNotBefore() is { } dawn && dawn <= Now) await TryAsync(publishAgain, () => PublishDayAsync(stop));
+            await wake.WaitAsync(Earliest(nextLook, nextStart, PublishNotBefore(), DayNotBefore()) - Now, surroundings.Clock, stop);
         }
 
         lanes.Interrupt(static _ => true, "the service was stopped");
@@ -146,39 +153,14 @@ internal sealed class RepositoryWorker : IAsyncDisposable
     {
         var requests = parts.Inbox.Read();
         var decision = DuePlans.Decide(new() { Snapshot = read.Snapshot, History = history, Now = Now, AliveSince = aliveSince, Arrival = arrival, Requests = requests });
-        var claimed = decision.Due.Where(due => parts.Claims.TryClaim(due.ClaimKey, Now)).ToImmutableArray();
-        var runs = ConcurrencyRules.Admit(claimed, lanes.Active).Select(admission => Admitted(admission, read)).OfType<PlanRun>().ToList();
+        nextStart = decision.NextStart;
+        if (starts.Start(decision.Due, read) is { } kept) throw Unexpected(kept); // what was not claimed is decided again
         var memory = PlanHistoryJson.Write(decision.History);
         if (memory != PlanHistoryJson.Write(history)) DurableFile.Replace(parts.Folder.Schedules, memory);
         history = decision.History;
-        nextStart = decision.NextStart;
         foreach (var request in requests) parts.Inbox.Remove(request.Id);
         foreach (var note in decision.Notes.Where(static note => note is not PlanNote.Waiting)) Say(Worded(note));
         if (decision.Notes.OfType<PlanNote.Waiting>().Select(static note => note.Plan).ToImmutableArray() is { IsEmpty: false } waiting) Say(new ServiceEvent.PlansWaiting(waiting));
-        foreach (var run in runs) _ = lanes.Enter(run);
-    }
-
-    /// <summary>Orders of a plan that may enter, each with its record on disk; null for one that does not run.</summary>
-    private PlanRun? Admitted(Admission admission, ReadSnapshot read)
-    {
-        if (admission is Admission.Refuse refuse)
-        {
-            Say(new ServiceEvent.PlanSkipped(refuse.Due.Plan.Slug, refuse.Reason));
-            return null;
-        }
-
-        try
-        {
-            var orders = PlanOrders.Of(admission.Due, read, surroundings.Runner, Now);
-            foreach (var order in orders) parts.Book.TryBegin(UnfinishedRecord.Of(order, Now));
-            if (admission is Admission.Replace replace) lanes.Interrupt(other => replace.Others.Contains(other.Due.ClaimKey), $"replaced by '{admission.Due.Plan.Slug}'");
-            return new(admission.Due, orders);
-        }
-        catch (CannotRunException exception)
-        {
-            Say(exception);
-            return null;
-        }
     }
 
     private static ServiceEvent Worded(PlanNote note) => note switch
@@ -228,6 +210,26 @@ internal sealed class RepositoryWorker : IAsyncDisposable
         return rested > publishAgain.NotBefore ? rested : publishAgain.NotBefore;
     }
 
+    /// <summary>Executions are published first; without the repository's documents there is nothing to compare with.</summary>
+    private DateTimeOffset? DayNotBefore()
+    {
+        if (watch.Current is null || PublishNotBefore() is not null) return null;
+        return round.NotBefore > publishAgain.NotBefore ? round.NotBefore : publishAgain.NotBefore;
+    }
+
+    private async Task PublishDayAsync(CancellationToken stop)
+    {
+        if (watch.Current is not { } read) return;
+        var day = round.Today;
+        if (await publisher.PublishDayAsync(new(read.Snapshot, repository.Branch), stop) is { } commit)
+        {
+            lastPublication = Now;
+            Say(new ServiceEvent.Published(commit, []));
+        }
+
+        round.Done(day);
+    }
+
     private async Task PublishAllAsync(CancellationToken stop)
     {
         while (await PublishAsync(stop))
@@ -240,7 +242,7 @@ internal sealed class RepositoryWorker : IAsyncDisposable
         // Without the repository's settings it is not known where reports go.
         if (await watch.RecallAsync(history.Watermark, stop) is not { } read) return false;
         (publisher.Rebuild, watch.ReportsChanged) = (publisher.Rebuild || watch.ReportsChanged, false);
-        var batch = await publisher.PublishAsync(read.Snapshot, repository.Branch, stop);
+        var batch = await publisher.PublishAsync(new(read.Snapshot, repository.Branch), stop);
         if (batch.Commit is not { } commit) return false;
         lastPublication = Now;
         Say(new ServiceEvent.Published(commit, batch.Executions));

@@ -94,10 +94,13 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
         var published = Published(remote);
         published.Select(static record => record.Id.Value).ShouldBeUnique();
         published.GroupBy(static record => record.PlanHash).ShouldAllBe(static version => version.Count() == 1, "once for each version of the plan");
+        Claims().ShouldBe(published.Count, "whatever was claimed is published, also what never began");
         started.ShouldBeSubsetOf(published.Select(static record => record.Id.Value));
         Directory.EnumerateFiles(folder["data"], "*.record.json", SearchOption.AllDirectories).ShouldBeEmpty("the outbox is empty");
         foreach (var id in started) MarkedProcesses.Find(MarkedProcesses.ExecutionVariable, id).ShouldBeEmpty();
     }
+
+    private int Claims() => Directory.EnumerateDirectories(folder["data"], "claims", SearchOption.AllDirectories).Sum(static claims => Directory.EnumerateFiles(claims, "*", SearchOption.AllDirectories).Count());
 
     private static string PlanText(string title) => $"title: {title}\nexperiments: [a]\nschedule: {{ type: now }}\n";
 
