@@ -55,7 +55,7 @@ internal static class PublishBenchmark
         {
             outbox.Add(RunOf(held + 2 + i));
             var watch = Stopwatch.StartNew();
-            var batch = await publisher.PublishAsync(new RepositorySnapshot(), "main", default);
+            var batch = await publisher.PublishAsync(new(new RepositorySnapshot(), "main"), default);
             if (batch.Executions.Length != 1) throw new InvalidOperationException("Nothing was published.");
             if (i >= 0) times.Add(watch.Elapsed.TotalMilliseconds);
         }
