@@ -1,3 +1,4 @@
+using Reliably.GitOps.Processes;
 using Reliably.GitOps.Publishing;
 
 namespace Reliably.GitOps.Executions;
@@ -42,28 +43,31 @@ internal sealed class PlanRunner(RunExperiment experiment, RunBook book, Outbox 
     private async Task<ExecutedRun> CarriedOutAsync(PlanRun run, ExecutionOrder order, CancellationToken kill)
     {
         var start = clock.GetUtcNow();
+        var listener = new Listener(order, listeners.Progress);
         try
         {
             book.Update(UnfinishedRecord.Started(UnfinishedRecord.Of(order, start), start));
             listeners.Started(order);
-            return await experiment(order, new Listener(order, listeners.Progress), new(run.Interrupted, kill));
+            return await experiment(order, listener, new(run.Interrupted, kill));
         }
         catch (CannotRunException exception) when (!kill.IsCancellationRequested)
         {
             listeners.Problem(exception);
-            return Failed(order, start, exception.Message);
+            return Failed(order, start, exception.Message, listener.MethodBegan);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException && !kill.IsCancellationRequested)
         {
             listeners.Problem(new($"{order.Id} cannot run: {exception.Message}", "Look at the space and the permissions of the data folder.", exception));
-            return Failed(order, start, exception.Message);
+            return Failed(order, start, exception.Message, listener.MethodBegan);
         }
     }
 
-    private ExecutedRun Failed(ExecutionOrder order, DateTimeOffset start, string reason)
+    private ExecutedRun Failed(ExecutionOrder order, DateTimeOffset start, string reason, bool methodBegan)
     {
-        var ended = UnfinishedRecord.NotRun(order, Verdict.Error, reason, clock.GetUtcNow());
-        return ended with { Record = ended.Record with { Start = start } };
+        var killed = MarkedProcesses.Kill(MarkedProcesses.ExecutionVariable, order.Id.Value);
+        var now = clock.GetUtcNow();
+        var ended = UnfinishedRecord.NotRun(order, Verdict.Error, methodBegan ? reason + " What the experiment had changed may still be changed." : reason, now);
+        return ended with { Record = ended.Record with { Start = start, Events = killed == 0 ? [] : [UnfinishedRecord.Killed(killed, now)] } };
     }
 
     /// <summary>Puts a result into the outbox, however long the disk is full: it is not lost as long as we live.</summary>
@@ -77,7 +81,7 @@ internal sealed class PlanRunner(RunExperiment experiment, RunBook book, Outbox 
                 book.End(executed.Record.Id);
                 return;
             }
-            catch (IOException exception)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
                 listeners.Problem(new($"The result of {executed.Record.Id} cannot be written: {exception.Message}", "Free some space below the data folder. It is kept in memory and tried again.", exception));
             }
@@ -88,6 +92,12 @@ internal sealed class PlanRunner(RunExperiment experiment, RunBook book, Outbox 
 
     private sealed class Listener(ExecutionOrder order, Action<ExecutionOrder, RunEvent> hear) : IProgress<RunEvent>
     {
-        public void Report(RunEvent value) => hear(order, value);
+        public bool MethodBegan { get; private set; }
+
+        public void Report(RunEvent value)
+        {
+            MethodBegan |= value is RunEvent.PhaseStarted { Phase: RunPhase.Method } or RunEvent.ActivityStarted { Phase: RunPhase.Method };
+            hear(order, value);
+        }
     }
 }

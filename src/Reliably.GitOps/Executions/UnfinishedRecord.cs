@@ -44,7 +44,7 @@ internal static class UnfinishedRecord
     /// <summary>What is published of a run that the service did not survive.</summary>
     public static ExecutedRun Interrupted(ExecutionRecord record, int ended, ImmutableArray<ExecutionEvent> rollbacks, DateTimeOffset now)
     {
-        var events = ended == 0 ? record.Events : record.Events.Add(new(now, "ended", $"{ended} processes of it were still running and were ended."));
+        var events = ended == 0 ? record.Events : record.Events.Add(Killed(ended, now));
         return new(
             record with
             {
@@ -55,6 +55,8 @@ internal static class UnfinishedRecord
             },
             null);
     }
+
+    public static ExecutionEvent Killed(int processes, DateTimeOffset now) => new(now, "ended", $"{processes} processes of it were still running and were ended.");
 
     /// <summary>What is published of an experiment that did not get its turn.</summary>
     public static ExecutedRun NotRun(ExecutionOrder order, Verdict verdict, string reason, DateTimeOffset now) =>

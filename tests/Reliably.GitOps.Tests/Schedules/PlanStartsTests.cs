@@ -84,6 +84,19 @@ public sealed class PlanStartsTests : IDisposable
         Directory.EnumerateFiles(Folder.Runs).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task An_error_in_the_middle_of_a_method_says_that_its_traces_may_remain()
+    {
+        world.Engine = (_, progress, _) =>
+        {
+            progress.Report(new RunEvent.PhaseStarted(RunPhase.Method) { At = world.Clock.GetUtcNow() });
+            throw new IOException("No space left.");
+        };
+        world.Trigger("hand");
+        await world.PassAsync();
+        world.Published.Single().VerdictReason.ShouldBe("No space left. What the experiment had changed may still be changed.");
+    }
+
     private string Request() => RequestInbox.Write(Folder.Requests, "hand", "ada", world.Clock.GetUtcNow());
 
     /// <summary>What a service leaves that dies while it starts a plan.</summary>
