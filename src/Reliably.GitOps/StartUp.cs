@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Reliably.GitOps.Executions;
 
 namespace Reliably.GitOps;
 
@@ -15,7 +16,8 @@ internal static class StartUp
         // only in Unicode form clash.
         if (args is ["run", ..]) AppContext.SetSwitch("System.Globalization.Invariant", true);
         if (args is ["run" or "validate", ..]) AppContext.SetSwitch("System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported", false);
-        // Every document is hashed: the library behind it is loaded beside everything else, not when its turn comes.
-        if (args is ["run" or "validate", ..]) new Thread(static () => SHA256.HashData([])) { IsBackground = true }.Start();
+        // Half of a short command is the runtime's loading and compiling: a second core does what it can of it.
+        if (args is ["run", ..]) _ = Task.Run(Rehearsal.PlayAsync);
+        else if (args is ["validate", ..]) _ = Task.Run(static () => SHA256.HashData([]));
     }
 }
