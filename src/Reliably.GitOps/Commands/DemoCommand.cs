@@ -12,10 +12,7 @@ internal static class DemoCommand
         var once = new Option<bool>("--once") { Description = "Ends when the first round is published; else it goes on with the schedule until Ctrl-C." };
         var folder = new Option<string?>("--folder") { Description = "Where everything is put: a new or an empty folder. Default: a new temporary one." };
         var port = new Option<int?>("--port") { Description = "Port of the shop; 0 takes a free one. Default: 7070, or a free one where that is taken." };
-        port.Validators.Add(static result =>
-        {
-            if (result.GetValueOrDefault<int?>() is < 0 or > 65535) result.AddError("--port is from 0 to 65535.");
-        });
+        port.AcceptOnlyFrom(0, 65535, "--port is from 0 to 65535.");
         var runner = new Option<RunnerChoice>("--runner") { Description = "Engine: auto takes the Chaos Toolkit where it is installed.", DefaultValueFactory = static _ => RunnerChoice.Auto };
         var quiet = new Option<bool>("--quiet") { Description = "No progress: only problems, and where to look." };
         var command = new Command("demo", "The whole loop on this machine: a repository, a shop, the service, and the reports it commits.") { once, folder, port, runner, quiet };

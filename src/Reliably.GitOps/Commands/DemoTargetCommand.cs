@@ -13,10 +13,7 @@ internal static class DemoTargetCommand
             Description = "Port of the front door on loopback; 0 takes a free one.",
             DefaultValueFactory = static _ => DemoSystemOptions.DefaultPort,
         };
-        port.Validators.Add(static result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 0 or > 65535) result.AddError("--port is from 0 to 65535.");
-        });
+        port.AcceptOnlyFrom(0, 65535, "--port is from 0 to 65535.");
         var folder = new Option<string?>("--folder") { Description = "Where the replicas' logs and process ids lie." };
         var command = new Command("demo-target", "Starts a little shop to do chaos to: a front door over two replica processes.") { port, folder };
         command.Subcommands.Add(CreateReplica(terminal));

@@ -40,10 +40,7 @@ internal static class PlanCommand
     {
         var name = new Argument<string?>("plan") { Description = "Slug or path; all plans when left out.", Arity = ArgumentArity.ZeroOrOne };
         var count = new Option<int?>("--count") { Description = "How many times to show of each plan (default: 1 of all, 5 of a plan that is named)." };
-        count.Validators.Add(static result =>
-        {
-            if (result.GetValueOrDefault<int?>() is < 1 or > 1000) result.AddError("--count is from 1 to 1000.");
-        });
+        count.AcceptOnlyFrom(1, 1000, "--count is from 1 to 1000.");
         var command = new Command("next", "The next times that plans start by the clock, in their zones and in UTC.") { name, count };
         command.SetAction(parsed =>
         {

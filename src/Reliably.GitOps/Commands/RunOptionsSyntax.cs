@@ -20,10 +20,7 @@ internal sealed class RunOptionsSyntax
 
     public RunOptionsSyntax()
     {
-        frequency.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double?>() is < 0 or double.NaN) result.AddError("--hypothesis-frequency is a number of seconds.");
-        });
+        frequency.AcceptOnlyFrom(0, double.MaxValue, "--hypothesis-frequency is a number of seconds.");
         variables.Validators.Add(result =>
         {
             foreach (var text in result.Tokens.Select(static token => token.Value))

@@ -19,10 +19,7 @@ internal static class ServeCommand
         var credentials = new Option<string?>("--credentials") { Description = "File with the remote's credentials, with --repository." };
         var data = new Option<string?>("--data") { Description = "The service's own folder: claims, run records, outbox." };
         var poll = new Option<double>("--poll") { Description = "Seconds between two looks at the remote.", DefaultValueFactory = static _ => 30 };
-        poll.Validators.Add(static result =>
-        {
-            if (result.GetValueOrDefault<double>() is not (>= 0.1 and <= 86400)) result.AddError("--poll is from 0.1 to 86400 seconds.");
-        });
+        poll.AcceptOnlyFrom(0.1, 86400, "--poll is from 0.1 to 86400 seconds.");
         var listen = new Option<string?>("--listen") { Description = "Address of the private pages on loopback, such as 127.0.0.1:8080." };
         var once = new Option<bool>("--once") { Description = "One pass: look, run what is due, publish, end." };
         var command = new Command("serve", "Watches Git remotes, runs the plans that are due, and publishes what it saw as commits.") { config, repository, branch, credentials, data, poll, listen, once };
