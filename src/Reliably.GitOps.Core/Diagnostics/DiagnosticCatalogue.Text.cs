@@ -41,6 +41,9 @@ public static partial class DiagnosticCatalogue
     public static DiagnosticRule NotAMapping { get; } = new(
         "RLY1013", Severity.Error, "A document is a mapping of keys to values, not {0}.");
 
+    public static DiagnosticRule ByteOrderMark { get; } = new(
+        "RLY1014", Severity.Error, "A byte order mark stands before the JSON; the Chaos Toolkit would not load it.", "Save the file as UTF-8 without a byte order mark.");
+
     public static DiagnosticRule TooLarge { get; } = new(
         "RLY2001", Severity.Error, "The file is larger than {0}, the limit for a document.", "Split it, or move data out of it.");
 

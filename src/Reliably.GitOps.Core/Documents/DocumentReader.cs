@@ -54,7 +54,17 @@ public static class DocumentReader
         problem = utf8.Length > YamlReader.MaxBytes ? new(DiagnosticCatalogue.TooLarge, ["1 MiB"], default) : null;
         if (problem is not null) return null;
         var node = JsonReader.TryParse(utf8, out var json);
-        if (json is not null) problem = new(DiagnosticCatalogue.NotJson, [json.Message], new(json.Position, json.Position));
+        if (json is not null) problem = WhyNot(utf8, json);
         return node;
+    }
+
+    private static DocumentProblem WhyNot(ReadOnlySpan<byte> utf8, JsonProblem json)
+    {
+        var span = new SourceSpan(json.Position, json.Position);
+        if (utf8.StartsWith("\uFEFF"u8)) return new(DiagnosticCatalogue.ByteOrderMark, [], span);
+        if (utf8.IndexOfAnyExcept(" \t\r\n"u8) < 0) return new(DiagnosticCatalogue.EmptyDocument, [], span);
+        return json.TooDeep
+            ? new(DiagnosticCatalogue.TooDeep, [FormattableString.Invariant($"{JsonReader.MaxDepth}")], span)
+            : new(DiagnosticCatalogue.NotJson, [json.Message], span);
     }
 }

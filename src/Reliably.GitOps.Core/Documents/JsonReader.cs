@@ -8,7 +8,11 @@ using Reliably.GitOps.Diagnostics;
 namespace Reliably.GitOps.Documents;
 
 /// <summary>Why a text is not JSON, and where.</summary>
-public sealed record JsonProblem(string Message, SourcePosition Position);
+public sealed record JsonProblem(string Message, SourcePosition Position)
+{
+    /// <summary>Whether it was nested more deeply than is read.</summary>
+    public bool TooDeep { get; init; }
+}
 
 /// <summary>
 /// Reads JSON into values with their places (RFC 8259; a duplicate key's last value wins, as in Python). Nesting is bounded at
@@ -46,7 +50,7 @@ public static class JsonReader
         catch (JsonException exception)
         {
             var line = (int)(exception.LineNumber ?? 0) + 1;
-            problem = new(Reason(exception.Message), new(line, (int)(exception.BytePositionInLine ?? 0) + 1));
+            problem = new(Reason(exception.Message), new(line, (int)(exception.BytePositionInLine ?? 0) + 1)) { TooDeep = reader.CurrentDepth >= MaxDepth };
             return null;
         }
         catch (InvalidOperationException)

@@ -28,6 +28,7 @@ internal static class BadDocuments
         ("RLY1010", "experiments/a.yaml", "title:»\tT\n"),
         ("RLY1012", "experiments/a.yaml", "»"),
         ("RLY1013", "experiments/a.yaml", "»- a\n"),
+        ("RLY1014", "experiments/a.json", "»\uFEFF{}"),
         ("RLY1101", "experiments/a.yaml", "»description: D\nmethod: []\n"),
         ("RLY1102", "experiments/a.yaml", "title: T\ndescription: »''\nmethod: []\n"),
         ("RLY1103", "experiments/a.yaml", Head + "tags: [a, »1]\nmethod: []\n"),

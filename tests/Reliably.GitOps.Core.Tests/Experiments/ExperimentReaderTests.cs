@@ -64,11 +64,23 @@ public class ExperimentReaderTests
     [InlineData("a.yaml", "- 1", "RLY1013")]
     [InlineData("a.yaml", "", "RLY1012")]
     [InlineData("a.json", "{\"a\": 1,}", "RLY1002")]
+    [InlineData("a.json", " \n", "RLY1012")]
+    [InlineData("a.json", "\uFEFF{}", "RLY1014")]
     [InlineData("a.txt", "{}", "RLY1011")]
     public void A_file_that_holds_no_experiment_says_why(string path, string text, string code)
     {
         ExperimentDocuments.FromFile(path, Encoding.UTF8.GetBytes(text), out var diagnostics).ShouldBeNull();
         diagnostics.ShouldHaveSingleItem().Code.ShouldBe(code);
+    }
+
+    [Theory]
+    [InlineData("a.yaml")]
+    [InlineData("a.json")]
+    public void Ten_thousand_levels_are_said_to_be_too_deep(string path)
+    {
+        var text = new string('[', 10_000) + new string(']', 10_000);
+        ExperimentDocuments.FromFile(path, Encoding.UTF8.GetBytes(text), out var diagnostics).ShouldBeNull();
+        diagnostics.ShouldHaveSingleItem().Code.ShouldBe("RLY2002");
     }
 
     private static ExperimentDocument Read(string yaml) =>
