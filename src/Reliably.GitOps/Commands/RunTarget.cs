@@ -71,7 +71,7 @@ internal sealed record RunTarget(ExperimentDocument? Document, ExecutionEnvironm
     {
         try
         {
-            return File.ReadAllBytes(file);
+            return PlainFile.Read(file, YamlReader.MaxBytes) ?? throw new CannotRunException($"{file} is not a plain file.", "Name a file, not a pipe, a socket or a device.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -43,6 +43,15 @@ public sealed class RunCommandTests : IDisposable
         journal.ShouldContain("\"stdout\": \"***");
     }
 
+    [Fact]
+    public async Task A_pipe_is_refused_and_never_waited_for()
+    {
+        using (var mkfifo = System.Diagnostics.Process.Start("mkfifo", Path.Combine(folder, "pipe.yaml"))) await mkfifo.WaitForExitAsync();
+        var run = await RunAsync(["pipe.yaml"]);
+        run.ExitCode.ShouldBe(ExitCodes.CannotRun);
+        run.Error.ShouldContain("pipe.yaml is not a plain file");
+    }
+
     [Theory]
     [InlineData("exit 1", ExitCodes.Ok, "baseline-unmet")]
     [InlineData("test ! -e broken", 1, "deviated")]
