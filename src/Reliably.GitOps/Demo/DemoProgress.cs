@@ -10,6 +10,7 @@ internal sealed class DemoProgress(Terminal terminal, DemoOptions options, LiveE
 {
     private readonly Lock gate = new();
     private readonly RunPrinter printer = new(terminal);
+    private ExecutionId? under;
 
     /// <summary>Verdicts of the executions that have ended, in their order.</summary>
     public ImmutableArray<Verdict> Verdicts { get; private set; } = [];
@@ -52,11 +53,12 @@ internal sealed class DemoProgress(Terminal terminal, DemoOptions options, LiveE
             case ServiceEvent.ExecutionEnded ended: End(ended.Record); break;
             case ServiceEvent.Published publication:
                 Published += publication.Executions.Length;
-                if (!options.Quiet) printer.Line(printer.Paint(Ink.Good, "published ") + $"{publication.Executions.Length} executions as commit {publication.Commit.Short}");
+                if (!options.Quiet) printer.Line(printer.Paint(Ink.Good, "published ") + $"{Count(publication.Executions.Length)} as commit {publication.Commit.Short}");
                 break;
             case ServiceEvent.Problem problem: Complain(problem); break;
             case not null when options.Quiet: break;
             case ServiceEvent.ExecutionStarted { Order: var order }:
+                under = order.Id;
                 printer.Title(order.Experiment.Experiment.Title, $"{order.Experiment.Slug}, plan {order.Plan}");
                 break;
             case ServiceEvent.ExecutionProgress progress: printer.Show(progress.Event); break;
@@ -67,8 +69,14 @@ internal sealed class DemoProgress(Terminal terminal, DemoOptions options, LiveE
     private void End(ExecutionRecord record)
     {
         Verdicts = Verdicts.Add(record.Verdict);
-        if (!options.Quiet) printer.End(record);
+        if (options.Quiet) return;
+        // An execution that ended without having begun (the service was stopped, a secret is not granted) has had no title yet.
+        if (under != record.Id) printer.Title(record.Title, $"{record.Experiment}, plan {record.Plan}");
+        under = null;
+        printer.End(record);
     }
+
+    private static string Count(int executions) => executions == 1 ? "1 execution" : $"{executions} executions";
 
     private void Complain(ServiceEvent.Problem problem)
     {

@@ -44,12 +44,15 @@ internal sealed class DemoWorkspace
         {
             throw new CannotRunException($"The folder {folder ?? "for the demonstration"} cannot be made: {exception.Message}", "Name another with --folder DIR.", exception);
         }
-        catch (CannotRunException) when (asked is null && folder is not null)
+        catch (CannotRunException) when (folder is not null)
         {
-            Directory.Delete(folder, recursive: true);
+            Discard(folder);
             throw;
         }
     }
+
+    /// <summary>Takes away what was made before anything was worth keeping, so that the same command can be typed again.</summary>
+    public void Discard() => Discard(Folder);
 
     /// <summary>Makes the remote and the clone, and pushes the first commit.</summary>
     public async Task SeedAsync(IEnumerable<KeyValuePair<string, string>> files, CancellationToken stop)
@@ -75,6 +78,19 @@ internal sealed class DemoWorkspace
     /// <returns>Whether the clone shows the remote's newest commit.</returns>
     public async Task<bool> PullAsync(CancellationToken stop) =>
         (await git.RunAsync(new(["-C", Clone, "pull", "--quiet", "--ff-only", "--no-rebase"]), stop)).Ok;
+
+    /// <summary>The folder was new or empty when it was opened: all that is in it is ours.</summary>
+    private static void Discard(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // What stays behind is said by the next command that is given this folder.
+        }
+    }
 
     private static void RefuseUsed(string folder)
     {

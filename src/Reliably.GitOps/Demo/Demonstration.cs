@@ -25,7 +25,7 @@ internal sealed class Demonstration(Terminal terminal, DemoOptions options)
     {
         var workspace = await DemoWorkspace.OpenAsync(options.Folder, terminal, stop);
         var progress = new DemoProgress(terminal, options, live, () => Pull(workspace));
-        await using var shop = await OpenShopAsync(workspace, progress, stop);
+        await using var shop = await OpenShopOrDiscardAsync(workspace, progress, stop);
         await workspace.SeedAsync(ExampleRepository.FilesFor(shop), stop);
         progress.Say($"Made {workspace.Remote} and a clone of it from the example repository.");
         await using var pages = await OpenPagesAsync(workspace, stop);
@@ -71,6 +71,19 @@ internal sealed class Demonstration(Terminal terminal, DemoOptions options)
             },
         },
         stop);
+
+    private async Task<DemoSystem> OpenShopOrDiscardAsync(DemoWorkspace workspace, DemoProgress progress, CancellationToken stop)
+    {
+        try
+        {
+            return await OpenShopAsync(workspace, progress, stop);
+        }
+        catch (CannotRunException)
+        {
+            workspace.Discard();
+            throw;
+        }
+    }
 
     /// <summary>Where nobody asked for a port and the usual one is taken, any other does: the environments of the copy say which.</summary>
     private async Task<DemoSystem> OpenShopAsync(DemoWorkspace workspace, DemoProgress progress, CancellationToken stop)

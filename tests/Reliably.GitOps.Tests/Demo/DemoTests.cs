@@ -95,6 +95,7 @@ public class DemoTests
         run.ExitCode.ShouldBe(ExitCodes.CannotRun);
         run.Error.ShouldContain(port);
         run.Error.ShouldContain("--port");
+        Directory.Exists(folder).ShouldBeFalse("the same command must work once the port is free");
         Directory.Delete(Path.GetDirectoryName(folder)!, recursive: true);
     }
 
