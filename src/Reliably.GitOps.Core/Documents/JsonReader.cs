@@ -50,7 +50,7 @@ public static class JsonReader
         catch (JsonException exception)
         {
             var line = (int)(exception.LineNumber ?? 0) + 1;
-            problem = new(Reason(exception.Message), new(line, (int)(exception.BytePositionInLine ?? 0) + 1)) { TooDeep = reader.CurrentDepth >= MaxDepth };
+            problem = new(Reason(exception.Message), new(line, (int)(exception.BytePositionInLine ?? 0) + 1)) { TooDeep = exception.Message.Contains("maximum configured depth", StringComparison.Ordinal) };
             return null;
         }
         catch (InvalidOperationException)

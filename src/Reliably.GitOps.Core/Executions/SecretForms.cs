@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 
 namespace Reliably.GitOps.Executions;
 
@@ -14,11 +15,8 @@ internal static class SecretForms
         foreach (var text in Texts(value))
         {
             yield return text;
-            yield return Uri.EscapeDataString(text);
-            yield return Uri.EscapeDataString(text).Replace("%20", "+", StringComparison.Ordinal);
-            yield return LowerPercents(Uri.EscapeDataString(text));
-            yield return Json(text, asciiOnly: false);
-            yield return Json(text, asciiOnly: true);
+            foreach (var encoded in Percents(Uri.EscapeDataString(text))) yield return encoded;
+            foreach (var encoded in JsonForms(text)) yield return encoded;
             yield return text.Replace("'", "'\\''", StringComparison.Ordinal);
             yield return text.Replace("'", "'\"'\"'", StringComparison.Ordinal);
             yield return ShellDoubleQuoted(text);
@@ -55,6 +53,32 @@ internal static class SecretForms
             yield return certain;
             yield return certain.Replace('+', '-').Replace('/', '_');
         }
+    }
+
+    /// <summary>For URLs: Python's <c>quote</c> leaves slashes as they are, forms write a blank as a plus, and some write small letters.</summary>
+    private static IEnumerable<string> Percents(string escaped)
+    {
+        foreach (var text in (string[])[escaped, escaped.Replace("%2F", "/", StringComparison.Ordinal)])
+        {
+            yield return text;
+            yield return text.Replace("%20", "+", StringComparison.Ordinal);
+            yield return LowerPercents(text);
+        }
+    }
+
+    /// <summary>In JSON, as most write it; as Go and .NET do, which escape markup too; and in a JSON text that stands in another.</summary>
+    private static IEnumerable<string> JsonForms(string text)
+    {
+        foreach (var asciiOnly in (bool[])[false, true])
+        {
+            var json = Json(text, asciiOnly);
+            yield return json;
+            yield return Json(json, asciiOnly);
+            yield return json.Replace("<", "\\u003c", StringComparison.Ordinal).Replace(">", "\\u003e", StringComparison.Ordinal).Replace("&", "\\u0026", StringComparison.Ordinal);
+            yield return json.Replace("/", "\\/", StringComparison.Ordinal);
+        }
+
+        yield return JavaScriptEncoder.Default.Encode(text);
     }
 
     private static string LowerPercents(string escaped)

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using FsCheck;
 using FsCheck.Fluent;
 using Reliably.GitOps.Documents;
@@ -18,6 +19,8 @@ public class SecretMaskTests
         [
             Secret, Uri.EscapeDataString(Secret), Convert.ToHexString(bytes), Convert.ToHexStringLower(bytes),
             JsonWriter.Compact(DataNode.Of(Secret))[1..^1], Secret.Replace("'", "'\\''", StringComparison.Ordinal), "hunter2/\\u00e9\\\"'&",
+            Uri.EscapeDataString(Secret).Replace("%2F", "/", StringComparison.Ordinal), JavaScriptEncoder.Default.Encode(Secret),
+            JsonWriter.Compact(DataNode.Of(JsonWriter.Compact(DataNode.Of(Secret))[1..^1]))[1..^1], "hunter2/\\u00e9\\\"'\\u0026", "hunter2\\/\\u00e9\\\"'&",
         ];
         foreach (var form in forms) mask.Apply($"before {form} after").ShouldBe("before *** after");
     }
