@@ -47,7 +47,7 @@ public sealed class RunCommandTests : IDisposable
     public async Task A_pipe_is_refused_and_never_waited_for()
     {
         using (var mkfifo = System.Diagnostics.Process.Start("mkfifo", Path.Combine(folder, "pipe.yaml"))) await mkfifo.WaitForExitAsync();
-        var run = await RunAsync(["pipe.yaml"]);
+        var run = await RunAsync(["run", "pipe.yaml"]);
         run.ExitCode.ShouldBe(ExitCodes.CannotRun);
         run.Error.ShouldContain("pipe.yaml is not a plain file");
     }
