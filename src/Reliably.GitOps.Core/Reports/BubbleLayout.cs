@@ -24,6 +24,9 @@ internal static class BubbleLayout
     private const double Gap = 2;
     private const double Rise = 11;
 
+    /// <summary>A name that ends nearer than this to a bubble on its line reads as the name of that one.</summary>
+    private const double Beside = 26;
+
     /// <summary>Each bubble in its place or the nearest free one of its field, made smaller where the field is crowded, and on top of others where it is full.</summary>
     public static List<Bubble> Place(IEnumerable<Bubble> bubbles, Box area)
     {
@@ -62,7 +65,7 @@ internal static class BubbleLayout
     /// <summary>A name beside each bubble that has room for one.</summary>
     public static List<(string Text, double X, double Y, string Anchor)> Names(List<Bubble> bubbles, Box area)
     {
-        var taken = bubbles.Select(BoxOf).ToList();
+        var taken = bubbles.Select(static bubble => BoxOf(bubble)).ToList();
         var names = new List<(string, double, double, string)>();
         foreach (var bubble in bubbles)
         {
@@ -72,6 +75,7 @@ internal static class BubbleLayout
             {
                 var box = new Box(left - 2, y - Rise, left + wide + 2, y + 4);
                 if (!area.Holds(box) || taken.Exists(box.Overlaps)) continue;
+                if (bubbles.Exists(other => other != bubble && BoxOf(other, Beside).Overlaps(new(box.Left, y - 5, box.Right, y - 3)))) continue;
                 taken.Add(box);
                 names.Add((text, x, y, anchor));
                 break;
@@ -108,5 +112,6 @@ internal static class BubbleLayout
         }
     }
 
-    private static Box BoxOf(Bubble bubble) => new(bubble.X - bubble.Radius, bubble.Y - bubble.Radius, bubble.X + bubble.Radius, bubble.Y + bubble.Radius);
+    private static Box BoxOf(Bubble bubble, double beside = 0) =>
+        new(bubble.X - bubble.Radius - beside, bubble.Y - bubble.Radius, bubble.X + bubble.Radius + beside, bubble.Y + bubble.Radius);
 }

@@ -107,11 +107,11 @@ internal static class Timeline
         return new()
         {
             Kind = StepKind.Hypothesis,
-            Name = $"Hypothesis during the method, {during.Length} sample{(during.Length == 1 ? "" : "s")}",
+            Name = "Hypothesis during the method",
             At = during[0].Probes.FirstOrDefault()?.Start,
             Duration = (during[^1].Probes.LastOrDefault()?.End - during[0].Probes.FirstOrDefault()?.Start)?.TotalSeconds,
             Outcome = unmet == 0 ? StepOutcome.Good : StepOutcome.Bad,
-            Says = unmet == 0 ? "all met" : $"{unmet} not met",
+            Says = unmet == 0 ? $"all {during.Length} met" : $"{unmet} of {during.Length} not met",
             IsHeading = true,
         };
     }
