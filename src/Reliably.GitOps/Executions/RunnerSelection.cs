@@ -19,16 +19,20 @@ internal sealed record RunnerSelection(Func<PrivateFolder, IExperimentRunner>? R
         if (order.Options.Runner == RunnerChoice.Native) return Native(order, surroundings, environment, "pass --runner chaostoolkit");
         if (FindChaos(surroundings) is { } chaos) return ChaosToolkit(chaos, order, surroundings);
         return order.Options.Runner == RunnerChoice.ChaosToolkit
-            ? new(null, $"The Chaos Toolkit was asked for and is not on this machine. {Install}.")
+            ? new(null, $"The Chaos Toolkit was asked for and is not on this machine. {WhereItWasLookedFor(surroundings)}{Install}.")
             : Native(order, surroundings, environment, "run again");
     }
 
     /// <summary>The path of the Chaos Toolkit: by setting, by the variable <c>CHAOS</c>, or on PATH; null where it is not installed.</summary>
-    public static string? FindChaos(ExecutionSurroundings surroundings)
-    {
-        var asked = surroundings.ChaosPath ?? surroundings.Variables.GetValueOrDefault(ChaosVariable);
-        return Executables.Find(string.IsNullOrEmpty(asked) ? "chaos" : asked, surroundings.Variables.GetValueOrDefault("PATH"), "/");
-    }
+    public static string? FindChaos(ExecutionSurroundings surroundings) =>
+        Executables.Find(AskedFor(surroundings) ?? "chaos", surroundings.Variables.GetValueOrDefault("PATH"), "/");
+
+    private static string? AskedFor(ExecutionSurroundings surroundings) =>
+        (surroundings.ChaosPath ?? surroundings.Variables.GetValueOrDefault(ChaosVariable)) is { Length: > 0 } asked ? asked : null;
+
+    /// <summary>A path that was given and leads nowhere is what to correct.</summary>
+    private static string WhereItWasLookedFor(ExecutionSurroundings surroundings) =>
+        AskedFor(surroundings) is { } asked ? $"There is no program '{asked}', as {(surroundings.ChaosPath is null ? "the variable " + ChaosVariable : "the setting 'chaos'")} says. " : "";
 
     private static RunnerSelection ChaosToolkit(string chaos, ExecutionOrder order, ExecutionSurroundings surroundings) =>
         order.Options.HypothesisStrategy == "skip"
@@ -39,7 +43,12 @@ internal sealed record RunnerSelection(Func<PrivateFolder, IExperimentRunner>? R
         ExecutionOrder order, ExecutionSurroundings surroundings, ImmutableSortedDictionary<string, string> environment, string afterwards)
     {
         var gaps = NativeSupport.GapsOf(order.Experiment).Take(3).Select(static gap => $"{gap.What} ({gap.Where})").ToList();
-        if (gaps.Count > 0) return new(null, $"Only the Chaos Toolkit itself can run {string.Join(", ", gaps)}. {Install}, and {afterwards}.");
+        if (gaps.Count > 0)
+        {
+            var looked = FindChaos(surroundings) is null ? WhereItWasLookedFor(surroundings) : "";
+            return new(null, $"Only the Chaos Toolkit itself can run {string.Join(", ", gaps)}. {looked}{Install}, and {afterwards}.");
+        }
+
         return !order.Options.NoValidation && MissingProgram(order.Experiment, environment, surroundings.WorkingFolder ?? "/") is { } missing
             ? new(null, missing)
             : new(_ => new NativeRunner(surroundings.Clock), null);

@@ -52,6 +52,16 @@ public sealed class RunCommandTests : IDisposable
         run.Error.ShouldContain("pipe.yaml is not a plain file");
     }
 
+    [Fact]
+    public async Task A_path_of_the_Chaos_Toolkit_that_leads_nowhere_is_named()
+    {
+        Write("experiment.yaml", "title: T\ndescription: D\nmethod:\n- {type: probe, name: here, provider: {type: python, module: os.path, func: exists, arguments: {path: /}}}\n");
+        var run = await RunAsync(["run", "experiment.yaml"], new() { ["CHAOS"] = "/nowhere/chaos" });
+        run.ExitCode.ShouldBe(ExitCodes.CannotRun);
+        run.Error.ShouldContain("'here' (experiment.yaml:4:");
+        run.Error.ShouldContain("There is no program '/nowhere/chaos', as the variable CHAOS says.");
+    }
+
     [Theory]
     [InlineData("exit 1", ExitCodes.Ok, "baseline-unmet")]
     [InlineData("test ! -e broken", 1, "deviated")]
@@ -134,7 +144,7 @@ public sealed class RunCommandTests : IDisposable
         using var output = new StringWriter();
         using var error = new StringWriter();
         var terminal = Terminal.OfProcess() with { Output = output, Error = error, Interactive = false, WorkingFolder = folder };
-        if (variables is not null) terminal = terminal with { Variables = terminal.Variables.Concat(variables).ToDictionary(static pair => pair.Key, static pair => pair.Value) };
+        if (variables is not null) terminal = terminal with { Variables = terminal.Variables.ExceptBy(variables.Keys, static pair => pair.Key).Concat(variables).ToDictionary(static pair => pair.Key, static pair => pair.Value) };
         return new(await GitOpsApp.RunAsync(args, terminal), output.ToString(), error.ToString());
     }
 }
