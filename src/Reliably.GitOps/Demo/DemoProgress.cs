@@ -11,6 +11,7 @@ internal sealed class DemoProgress(Terminal terminal, DemoOptions options, LiveE
     private readonly Lock gate = new();
     private readonly RunPrinter printer = new(terminal);
     private ExecutionId? under;
+    private string? trouble;
 
     /// <summary>Verdicts of the executions that have ended, in their order.</summary>
     public ImmutableArray<Verdict> Verdicts { get; private set; } = [];
@@ -48,6 +49,7 @@ internal sealed class DemoProgress(Terminal terminal, DemoOptions options, LiveE
 
     private void Tell(ServiceEvent happened)
     {
+        if (happened is ServiceEvent.RepositoryRead or ServiceEvent.Published) trouble = null;
         switch (happened)
         {
             case ServiceEvent.ExecutionEnded ended: End(ended.Record); break;
@@ -81,6 +83,9 @@ internal sealed class DemoProgress(Terminal terminal, DemoOptions options, LiveE
     private void Complain(ServiceEvent.Problem problem)
     {
         Problems++;
+        // The service tries again and again; the same trouble is said once until something else happens.
+        if (problem.Message == trouble) return;
+        trouble = problem.Message;
         printer.Line(printer.Paint(Ink.Bad, "reliably: " + problem.Message));
         printer.Line("  " + problem.WhatToDo);
     }
