@@ -23,6 +23,9 @@ public sealed record RepositorySettings
     /// <summary>Half-life of freshness.</summary>
     public TimeSpan FreshnessHalfLife { get; init; } = TimeSpan.FromDays(7);
 
+    /// <summary>What <see cref="JournalLimit"/> may be at most: 20 MiB.</summary>
+    public const long LargestJournalLimit = 20L << 20;
+
     /// <summary>Longest committed journal in bytes (default 1 MiB, at most 20 MiB).</summary>
     public long JournalLimit { get; init; } = 1 << 20;
 }

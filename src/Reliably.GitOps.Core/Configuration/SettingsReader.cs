@@ -6,7 +6,6 @@ namespace Reliably.GitOps.Configuration;
 /// <summary>Reads <c>reliably.yaml</c>.</summary>
 internal static class SettingsReader
 {
-    private const long LargestJournal = 20L << 20;
 
     public static RepositorySettings Read(DocumentCursor root, DiagnosticList findings)
     {
@@ -46,12 +45,12 @@ internal static class SettingsReader
         var limit = reader.Text("journal-limit");
         var bytes = limit is null ? settings.JournalLimit : Quantities.Size(limit) ?? -1;
         if (bytes < 0) reader.Findings.Add(DiagnosticCatalogue.BadSize.At(reader.At.Field("journal-limit")!, limit!));
-        else if (bytes is < 1024 or > LargestJournal)
+        else if (bytes is < 1024 or > RepositorySettings.LargestJournalLimit)
         {
             reader.Findings.Add(DiagnosticCatalogue.OutOfRange.At(reader.At.Field("journal-limit")!, "journal-limit", "between 1KiB and 20MiB"));
         }
 
         reader.Close();
-        return settings with { ReportsBranch = branch, JournalLimit = Math.Clamp(bytes, 1024, LargestJournal) };
+        return settings with { ReportsBranch = branch, JournalLimit = Math.Clamp(bytes, 1024, RepositorySettings.LargestJournalLimit) };
     }
 }

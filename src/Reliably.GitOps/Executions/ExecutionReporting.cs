@@ -59,24 +59,9 @@ internal sealed class ExecutionReporting(ExecutionOrder order, ExecutionSurround
 
     private ExecutedRun WithoutRun(VerdictCircumstances circumstances) => new(Record(Verdicts.Decide(null, circumstances)), null);
 
-    private ExecutionRecord Record(VerdictDecision decision) => new()
+    private ExecutionRecord Record(VerdictDecision decision) => UnfinishedRecord.Of(order, start) with
     {
-        Id = order.Id,
-        Experiment = order.Experiment.Slug,
-        ExperimentPath = order.Experiment.Path,
         Title = Mask.Apply(order.Experiment.Experiment.Title),
-        ContentHash = order.Experiment.ContentHash,
-        Commit = order.Commit,
-        Plan = order.Plan,
-        PlanHash = order.PlanHash,
-        Instant = order.Instant,
-        Environment = order.Environment?.Slug,
-        Deployment = order.Deployment,
-        RollbackStrategy = RunStrategies.Rollback(order),
-        HypothesisStrategy = RunStrategies.Hypothesis(order),
-        Trigger = order.Trigger,
-        Actor = order.Actor,
-        Start = start,
         End = surroundings.Clock.GetUtcNow(),
         Verdict = decision.Verdict,
         VerdictReason = decision.Reason,

@@ -103,5 +103,6 @@ public sealed class GitOpsService(ServerConfiguration configuration, ServiceSurr
         RunsFolder = runsFolder,
         Clock = surroundings.Clock,
         ChaosPath = surroundings.ChaosPath ?? configuration.ChaosPath,
+        JournalLimit = RepositorySettings.LargestJournalLimit, // the publication cuts to what the repository's settings say
     }).RunAsync;
 }

@@ -146,7 +146,7 @@ public class PublicationDecisionTests
         var run = Run(Verdict.Passed) with { JournalText = story.ToText() };
         var files = new PublishedRepository(PublishedRepository.With("checkout/replica-loss")).Publish(Now, run).Files;
         files[ReportPaths.Journal(run.Record.Id)].Length.ShouldBeLessThan(100_000);
-        files[ReportPaths.Journal(run.Record.Id)].ShouldContain("characters left out");
+        files[ReportPaths.Journal(run.Record.Id)].ShouldContain("bytes cut");
         files[ReportPaths.ExecutionPage(run.Record.Id)].Length.ShouldBeLessThan(20_000);
         var garbage = run with { JournalText = new string('x', 3_000_000) };
         var withheld = new PublishedRepository(PublishedRepository.With("checkout/replica-loss")).Publish(Now, garbage).Files;
