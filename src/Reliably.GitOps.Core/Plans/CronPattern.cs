@@ -5,13 +5,18 @@ namespace Reliably.GitOps.Plans;
 
 /// <summary>
 /// Five fields (or a macro such as <c>@daily</c>) in a zone. A wall-clock time that a change of the clock leaves out fires once, right after
-/// the gap; one that comes twice fires once. Instants are whole seconds, in UTC.
+/// the gap; one that comes twice fires the first time, and both times where the pattern runs every hour. Instants are whole seconds, in UTC.
+/// Quartz reads the pattern and finds wall-clock times; <see cref="WallClock"/> places them in time, so that what is an instant does not
+/// depend on where the question starts.
 /// </summary>
 public sealed class CronPattern
 {
     private readonly CronExpression expression;
+    private readonly WallClock clock;
+    private readonly bool everyHour;
 
-    private CronPattern(CronExpression expression) => this.expression = expression;
+    private CronPattern(CronExpression expression, WallClock clock, bool everyHour) =>
+        (this.expression, this.clock, this.everyHour) = (expression, clock, everyHour);
 
     /// <summary>Reads a pattern.</summary>
     /// <param name="pattern">Minute, hour, day of month, month, day of week; or a macro.</param>
@@ -33,7 +38,7 @@ public sealed class CronPattern
             return null;
         }
 
-        var cron = new CronPattern(read.WithTimeZone(zone));
+        var cron = new CronPattern(read.WithTimeZone(TimeZoneInfo.Utc), new(zone), RunsEveryHour(pattern.Trim()));
         if (cron.NextAfter(new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero)) is not null) return cron;
         problem = $"'{pattern}' names a date that never comes.";
         return null;
@@ -44,7 +49,18 @@ public sealed class CronPattern
         TryParse(pattern, timeZone, out var problem) ?? throw new FormatException(problem);
 
     /// <summary>The first instant after a moment; null where there is none.</summary>
-    public DateTimeOffset? NextAfter(DateTimeOffset moment) => expression.GetNextValidTimeAfter(moment)?.ToUniversalTime();
+    public DateTimeOffset? NextAfter(DateTimeOffset moment)
+    {
+        DateTimeOffset? second = null;
+        for (var wall = expression.GetNextValidTimeAfter(clock.Before(moment)); wall is { } time; wall = expression.GetNextValidTimeAfter(time))
+        {
+            var placed = clock.Place(time.UtcDateTime);
+            if (everyHour && placed.Second is { } again && again > moment && (second is null || again < second)) second = again;
+            if (placed.First > moment) return second < placed.First ? second : placed.First;
+        }
+
+        return second;
+    }
 
     /// <summary>The newest instant that is after <paramref name="floor"/> and not after <paramref name="now"/>, found by bisection.</summary>
     public DateTimeOffset? NewestAt(DateTimeOffset now, DateTimeOffset floor)
@@ -60,6 +76,9 @@ public sealed class CronPattern
 
         return newest;
     }
+
+    private static bool RunsEveryHour(string pattern) =>
+        pattern.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["@hourly"] or [_, ['*', ..], ..];
 
     private static bool TryRead(string pattern, [NotNullWhen(true)] out CronExpression? expression)
     {

@@ -50,7 +50,16 @@ internal sealed class GitRemoteDriver
 
         Git(clone, "add", "--all");
         Git(clone, "commit", "--quiet", "--allow-empty", "-m", subject);
-        Git(clone, "push", "--quiet", "origin", "HEAD:main");
+
+        // The service publishes at any moment: a person whose push is too late pulls and pushes again.
+        var attempt = Run(clone, "push", "--quiet", "origin", "HEAD:main");
+        for (var tries = 0; attempt.ExitCode != 0 && attempt.Error.Contains("fetch first", StringComparison.Ordinal) && tries < 20; tries++)
+        {
+            Git(clone, "pull", "--quiet", "--rebase", "origin", "main");
+            attempt = Run(clone, "push", "--quiet", "origin", "HEAD:main");
+        }
+
+        attempt.ExitCode.ShouldBe(0, attempt.Error);
         return Head;
     }
 
@@ -82,6 +91,13 @@ internal sealed class GitRemoteDriver
 
     public static string Git(string folder, params string[] arguments)
     {
+        var run = Run(folder, arguments);
+        run.ExitCode.ShouldBe(0, $"git {string.Join(' ', arguments)}: {run.Error}");
+        return run.Output.TrimEnd('\n');
+    }
+
+    private static (int ExitCode, string Output, string Error) Run(string folder, params string[] arguments)
+    {
         var start = new ProcessStartInfo("git") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in new[] { "-c", "user.name=Ada", "-c", "user.email=ada@example.com", "-c", "commit.gpgSign=false" }.Concat(arguments)) start.ArgumentList.Add(argument);
         start.Environment["GIT_CONFIG_GLOBAL"] = "/dev/null";
@@ -89,7 +105,6 @@ internal sealed class GitRemoteDriver
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        process.ExitCode.ShouldBe(0, $"git {string.Join(' ', arguments)}: {error.Result}");
-        return output.TrimEnd('\n');
+        return (process.ExitCode, output, error.Result);
     }
 }
