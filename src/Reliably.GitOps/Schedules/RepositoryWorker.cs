@@ -102,7 +102,12 @@ internal sealed class RepositoryWorker : IAsyncDisposable
                 Say(new ServiceEvent.Idle(nextStart));
             }
 
-            if (PublishNotBefore() is { } moment && moment <= Now) await TryAsync(publishAgain, () => PublishAsync(stop));
+            if (PublishNotBefore() is { } moment && moment <= Now)
+            {
+                await TryAsync(publishAgain, () => PublishAsync(stop));
+                if (lanes.Active.IsEmpty) IdleMemory.Release();
+            }
+
             if (DayNotBefore() is { } dawn && dawn <= Now) await TryAsync(publishAgain, () => PublishDayAsync(stop));
             await wake.WaitAsync(Earliest(nextLook, nextStart, PublishNotBefore(), DayNotBefore()) - Now, surroundings.Clock, stop);
         }
