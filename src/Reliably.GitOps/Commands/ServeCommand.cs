@@ -21,7 +21,7 @@ internal static class ServeCommand
         var poll = new Option<double>("--poll") { Description = "Seconds between two looks at the remote.", DefaultValueFactory = static _ => 30 };
         poll.AcceptOnlyFrom(0.1, 86400, "--poll is from 0.1 to 86400 seconds.");
         var listen = new Option<string?>("--listen") { Description = "Address of the private pages on loopback, such as 127.0.0.1:8080." };
-        var once = new Option<bool>("--once") { Description = "One pass: look, run what is due, publish, end." };
+        var once = new Option<bool>("--once") { Description = "One pass: look, run what is due, publish, end; exit code 1 if there was a problem." };
         var command = new Command("serve", "Watches Git remotes, runs the plans that are due, and publishes what it saw as commits.") { config, repository, branch, credentials, data, poll, listen, once };
         command.Validators.Add(result =>
         {
@@ -49,13 +49,14 @@ internal static class ServeCommand
             WorkingFolder = terminal.WorkingFolder,
         };
         var live = new LiveExecutions();
-        await using var service = new GitOpsService(configuration, surroundings, new LiveLog(new ServiceLog(terminal.Error, terminal.Clock), live, terminal.Clock));
+        var log = new LiveLog(new ServiceLog(terminal.Error, terminal.Clock), live, terminal.Clock);
+        await using var service = new GitOpsService(configuration, surroundings, log);
         using var signals = new StopSignals(service.Kill);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(signals.Token, stop);
         await using var said = either.Token.Register(() => terminal.Error.WriteLine("Stopping: running experiments are interrupted and roll back. A second signal ends everything at once."));
         await using var pages = await ShowAsync(configuration, service, live, terminal);
         await (once ? service.ReconcileAsync(either.Token) : service.RunAsync(either.Token));
-        return ExitCodes.Ok;
+        return once && log.Problems > 0 ? ExitCodes.Problems : ExitCodes.Ok;
     }
 
     /// <summary>The private pages, where an address is set.</summary>
@@ -92,9 +93,15 @@ internal static class ServeCommand
     /// <summary>Says what happens, and shows it on the live page.</summary>
     private sealed class LiveLog(ServiceLog log, LiveExecutions live, TimeProvider clock) : IProgress<ServiceEvent>
     {
+        private int problems;
+
+        /// <summary>How many problems were said so far.</summary>
+        public int Problems => Volatile.Read(ref problems);
+
         public void Report(ServiceEvent value)
         {
             log.Report(value);
+            if (value is ServiceEvent.Problem) Interlocked.Increment(ref problems);
             switch (value)
             {
                 case ServiceEvent.ExecutionStarted { Order: var order }: live.Start(order, clock.GetUtcNow()); break;

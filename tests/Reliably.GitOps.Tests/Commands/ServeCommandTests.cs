@@ -67,6 +67,14 @@ public sealed class ServeCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task One_pass_that_met_a_problem_does_not_end_as_if_all_were_well()
+    {
+        var run = await ReliablyDriver.RunInAsync(world.Folder, "serve", "--repository", world.Remote.Url, "--branch", "elsewhere", "--data", world.Data, "--once");
+        run.ExitCode.ShouldBe(ExitCodes.Problems, run.Error);
+        run.Error.ShouldContain("The remote has no branch 'elsewhere'.");
+    }
+
+    [Fact]
     public async Task Says_that_there_is_no_such_remote()
     {
         var run = await ReliablyDriver.RunInAsync(world.Folder, "serve", "--repository", "nowhere.git", "--data", world.Data, "--once");
