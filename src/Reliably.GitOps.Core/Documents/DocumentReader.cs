@@ -35,7 +35,7 @@ public static class DocumentReader
                 problem = new(DiagnosticCatalogue.UnknownExtension, [], default);
                 break;
             case ".json":
-                node = Json(file.Content.Span, out problem);
+                node = Json(file.Content.Span, out problem, out duplicates);
                 break;
             default:
                 node = YamlReader.TryParse(file.Content.Span, out problem, out duplicates);
@@ -44,16 +44,16 @@ public static class DocumentReader
 
         diagnostics = problem is not null
             ? [problem.In(file.Path)]
-            : [.. duplicates.Select(duplicate => DiagnosticCatalogue.DuplicatedKey.At(
-                DocumentCursor.OfFile(file.Path, duplicate.Span), duplicate.Name, FormattableString.Invariant($"{duplicate.First.Line}")))];
+            : DuplicateKeys.Told(file.Path, node!, duplicates);
         return node;
     }
 
-    private static DataNode? Json(ReadOnlySpan<byte> utf8, out DocumentProblem? problem)
+    private static DataNode? Json(ReadOnlySpan<byte> utf8, out DocumentProblem? problem, out ImmutableArray<DuplicateKey> duplicates)
     {
+        duplicates = [];
         problem = utf8.Length > YamlReader.MaxBytes ? new(DiagnosticCatalogue.TooLarge, ["1 MiB"], default) : null;
         if (problem is not null) return null;
-        var node = JsonReader.TryParse(utf8, out var json);
+        var node = JsonReader.TryParse(utf8, out var json, out duplicates);
         if (json is not null) problem = WhyNot(utf8, json);
         return node;
     }

@@ -28,14 +28,24 @@ public static class JsonReader
         TryParse(Encoding.UTF8.GetBytes(text), out var problem) ?? throw new FormatException($"{problem!.Message} (line {problem.Position.Line})");
 
     /// <summary>The value, or null and the problem.</summary>
-    public static DataNode? TryParse(ReadOnlySpan<byte> utf8, out JsonProblem? problem)
+    public static DataNode? TryParse(ReadOnlySpan<byte> utf8, out JsonProblem? problem) => TryParse(utf8, out problem, out _);
+
+    /// <summary>The value, or null and the problem; and the keys that stand twice.</summary>
+    public static DataNode? TryParse(ReadOnlySpan<byte> utf8, out JsonProblem? problem, out ImmutableArray<DuplicateKey> duplicates)
     {
-        var node = TryParse(utf8, [], out problem);
-        if (problem is null || PythonConstants.Replace(utf8, out var constants) is not { } replaced) return node;
-        return TryParse(replaced, constants, out problem);
+        var context = new Context([]);
+        var node = TryParse(utf8, context, out problem);
+        if (problem is not null && PythonConstants.Replace(utf8, out var constants) is { } replaced)
+        {
+            context = new(constants);
+            node = TryParse(replaced, context, out problem);
+        }
+
+        duplicates = context.Duplicates is { } found ? found.ToImmutable() : [];
+        return node;
     }
 
-    private static DataNode? TryParse(ReadOnlySpan<byte> utf8, Dictionary<long, double> constants, out JsonProblem? problem)
+    private static DataNode? TryParse(ReadOnlySpan<byte> utf8, Context context, out JsonProblem? problem)
     {
         problem = null;
         var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaxDepth });
@@ -43,14 +53,13 @@ public static class JsonReader
         try
         {
             reader.Read();
-            var node = ReadValue(ref reader, ref places, constants);
+            var node = ReadValue(ref reader, ref places, context);
             if (reader.Read()) problem = new("There is text after the value.", places.At(reader.TokenStartIndex));
             return problem is null ? node : null;
         }
         catch (JsonException exception)
         {
-            var line = (int)(exception.LineNumber ?? 0) + 1;
-            problem = new(Reason(exception.Message), new(line, (int)(exception.BytePositionInLine ?? 0) + 1)) { TooDeep = exception.Message.Contains("maximum configured depth", StringComparison.Ordinal) };
+            problem = new(Reason(exception.Message), Places.At(utf8, exception.LineNumber ?? 0, exception.BytePositionInLine ?? 0)) { TooDeep = exception.Message.Contains("maximum configured depth", StringComparison.Ordinal) };
             return null;
         }
         catch (InvalidOperationException)
@@ -64,15 +73,15 @@ public static class JsonReader
     private static string Reason(string message) =>
         message.IndexOf(" LineNumber:", StringComparison.Ordinal) is var at and > 0 ? message[..at] : message;
 
-    private static DataNode ReadValue(ref Utf8JsonReader reader, ref Places places, Dictionary<long, double> constants)
+    private static DataNode ReadValue(ref Utf8JsonReader reader, ref Places places, Context context)
     {
         var start = places.At(reader.TokenStartIndex);
         DataNode node = reader.TokenType switch
         {
-            JsonTokenType.StartObject => ReadMapping(ref reader, ref places, constants),
-            JsonTokenType.StartArray => ReadSequence(ref reader, ref places, constants),
+            JsonTokenType.StartObject => ReadMapping(ref reader, ref places, context),
+            JsonTokenType.StartArray => ReadSequence(ref reader, ref places, context),
             JsonTokenType.String => new DataNode.Text(reader.GetString()!),
-            JsonTokenType.Number when constants.TryGetValue(reader.TokenStartIndex, out var constant) => new DataNode.Float(constant),
+            JsonTokenType.Number when context.Constants.TryGetValue(reader.TokenStartIndex, out var constant) => new DataNode.Float(constant),
             JsonTokenType.Number => ReadNumber(reader.ValueSpan),
             JsonTokenType.True => new DataNode.Boolean(true),
             JsonTokenType.False => new DataNode.Boolean(false),
@@ -81,7 +90,7 @@ public static class JsonReader
         return node with { Span = new(start, places.At(reader.BytesConsumed)) };
     }
 
-    private static DataNode.Mapping ReadMapping(ref Utf8JsonReader reader, ref Places places, Dictionary<long, double> constants)
+    private static DataNode.Mapping ReadMapping(ref Utf8JsonReader reader, ref Places places, Context context)
     {
         var entries = ImmutableArray.CreateBuilder<MappingEntry>();
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -91,18 +100,25 @@ public static class JsonReader
             var name = reader.GetString()!;
             var key = new DataNode.Text(name) { Span = new(start, places.At(reader.BytesConsumed)) };
             reader.Read();
-            var entry = new MappingEntry(key, ReadValue(ref reader, ref places, constants));
-            if (seen.TryAdd(name, entries.Count)) entries.Add(entry);
-            else entries[seen[name]] = entry;
+            var entry = new MappingEntry(key, ReadValue(ref reader, ref places, context));
+            if (seen.TryAdd(name, entries.Count))
+            {
+                entries.Add(entry);
+                continue;
+            }
+
+            var first = entries[seen[name]].Key;
+            (context.Duplicates ??= ImmutableArray.CreateBuilder<DuplicateKey>()).Add(new(name, key.Span, first.Span.Start));
+            entries[seen[name]] = new(first, entry.Value);
         }
 
         return new(entries.DrainToImmutable());
     }
 
-    private static DataNode.Sequence ReadSequence(ref Utf8JsonReader reader, ref Places places, Dictionary<long, double> constants)
+    private static DataNode.Sequence ReadSequence(ref Utf8JsonReader reader, ref Places places, Context context)
     {
         var items = ImmutableArray.CreateBuilder<DataNode>();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) items.Add(ReadValue(ref reader, ref places, constants));
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) items.Add(ReadValue(ref reader, ref places, context));
         return new(items.DrainToImmutable());
     }
 
@@ -115,6 +131,14 @@ public static class JsonReader
             : new DataNode.Float(double.Parse(text, CultureInfo.InvariantCulture));
     }
 
+    /// <summary>What is known, and found, while one text is read.</summary>
+    private sealed class Context(Dictionary<long, double> constants)
+    {
+        public Dictionary<long, double> Constants { get; } = constants;
+
+        public ImmutableArray<DuplicateKey>.Builder? Duplicates { get; set; }
+    }
+
     /// <summary>Turns byte offsets, which only grow, into lines and columns in one pass over the text.</summary>
     private ref struct Places(ReadOnlySpan<byte> utf8)
     {
@@ -122,6 +146,14 @@ public static class JsonReader
         private int offset;
         private int line = 1;
         private int column = 1;
+
+        /// <summary>A place by the number of its line and of the bytes before it there, both from 0.</summary>
+        public static SourcePosition At(ReadOnlySpan<byte> utf8, long line, long bytes)
+        {
+            var start = 0;
+            for (var passed = 0L; passed < line; passed++) start += utf8[start..].IndexOf((byte)'\n') + 1;
+            return new Places(utf8).At(Math.Min(start + bytes, utf8.Length));
+        }
 
         public SourcePosition At(long target)
         {

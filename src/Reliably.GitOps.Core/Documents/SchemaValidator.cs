@@ -26,7 +26,7 @@ public sealed class SchemaValidator
             DuplicatePropertyNameHandling = DuplicatePropertyNameHandling.Replace,
         });
         var places = reader.Places;
-        return [.. SchemaOf(kind).Validate(token).Select(error => new SchemaFinding(PlaceOf(error, root, places), error.Kind.ToString()))];
+        return [.. SchemaOf(kind).Validate(token).SelectMany(SchemaCauses.Of).Select(error => new SchemaFinding(PlaceOf(error, root, places), error.Kind.ToString()))];
     }
 
     private JsonSchema SchemaOf(DocumentKind kind)

@@ -51,14 +51,29 @@ internal sealed class YamlEntries(ImmutableArray<DuplicateKey>.Builder duplicate
         }
     }
 
+    /// <summary>The older key with the newer value, as Python keeps them; a merged key stands where it is written anew.</summary>
     public ImmutableArray<MappingEntry> ToImmutable()
     {
         var places = new Dictionary<DataNode, int>();
         var entries = ImmutableArray.CreateBuilder<MappingEntry>(own.Count + merged.Count);
-        foreach (var entry in merged.Concat(own))
+        foreach (var entry in merged)
         {
             if (places.TryAdd(Identity(entry.Key), entries.Count)) entries.Add(entry);
             else entries[places[Identity(entry.Key)]] = entries[places[Identity(entry.Key)]] with { Value = entry.Value };
+        }
+
+        HashSet<int> others = merged.Count == 0 ? [] : Enumerable.Range(0, entries.Count).ToHashSet();
+        foreach (var entry in own)
+        {
+            if (places.TryAdd(Identity(entry.Key), entries.Count))
+            {
+                entries.Add(entry);
+                continue;
+            }
+
+            var at = places[Identity(entry.Key)];
+            var key = others.Remove(at) ? entries[at].Key with { Span = entry.Key.Span } : entries[at].Key;
+            entries[at] = new(key, entry.Value);
         }
 
         return entries.DrainToImmutable();

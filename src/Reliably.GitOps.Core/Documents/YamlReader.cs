@@ -48,6 +48,7 @@ internal sealed class YamlComposer(string text)
     private readonly HashSet<string> open = new(StringComparer.Ordinal);
     private readonly List<(int Start, int End)> literals = [];
     private readonly ImmutableArray<DuplicateKey>.Builder duplicates = ImmutableArray.CreateBuilder<DuplicateKey>();
+    private SourcePosition? end;
     private int values;
     private int depth;
 
@@ -74,8 +75,8 @@ internal sealed class YamlComposer(string text)
         catch (InvalidOperationException)
         {
             // YamlDotNet's answer to a text that ends inside brackets.
-            var end = YamlText.PositionOf(text, text.Length);
-            throw new DocumentProblemException(new(DiagnosticCatalogue.NotYaml, ["the text ends inside '[' or '{'."], new(end, end)));
+            var last = YamlText.PositionOf(text, text.Length);
+            throw new DocumentProblemException(new(DiagnosticCatalogue.NotYaml, ["the text ends inside '[' or '{'."], new(last, last)));
         }
     }
 
@@ -138,12 +139,13 @@ internal sealed class YamlComposer(string text)
         values += anchored.Values;
         if (values > YamlReader.MaxValues) throw Problem(DiagnosticCatalogue.TooManyValues, span, "100,000");
         if (depth + anchored.Height > YamlReader.MaxDepth) throw TooDeep(span);
-        return anchored.Value;
+        return anchored.Value with { Span = span };
     }
 
     private DataNode ReadScalar(Scalar scalar, bool asKey)
     {
         var span = Span(scalar.Start, scalar.End);
+        if (scalar.Value.Length == 0) span = Within(span);
         if (scalar.Style != ScalarStyle.Plain) literals.Add(((int)scalar.Start.Index, (int)scalar.End.Index));
         return YamlTag.Type(scalar, asKey, span) with { Span = span };
     }
@@ -186,20 +188,23 @@ internal sealed class YamlComposer(string text)
     /// <summary>From a collection's first character to its closing bracket, or to the end of its last value.</summary>
     private SourceSpan Around(NodeEvent start, SourcePosition? lastValue)
     {
-        var end = parser.Current is SequenceEnd or MappingEnd ? parser.Current : start;
+        var closing = parser.Current is SequenceEnd or MappingEnd ? parser.Current : start;
         var flow = start is SequenceStart { Style: SequenceStyle.Flow } or MappingStart { Style: MappingStyle.Flow };
         var from = Place(start.Start);
-        var bracket = Place(end.Start);
+        var bracket = Place(closing.Start);
         if (flow) return new(from, bracket with { Column = bracket.Column + 1 });
         return new(from, lastValue is { } last && last.Line >= from.Line ? last : from);
     }
 
-    /// <summary>YamlDotNet may point at the line after the last: a place inside the text reads better.</summary>
+    /// <summary>YamlDotNet may point behind the last character: a place inside the text reads better.</summary>
     private SourceSpan Within(SourceSpan span)
     {
-        var end = YamlText.PositionOf(text, text.Length);
-        return span.Start.Line > end.Line ? new(end, end) : span;
+        var last = end ??= YamlText.PositionOf(text, text.Length);
+        return new(Within(span.Start, last), Within(span.End, last));
     }
+
+    private static SourcePosition Within(SourcePosition place, SourcePosition last) =>
+        (place.Line, place.Column).CompareTo((last.Line, last.Column)) > 0 ? last : place;
 
     private static int Height(DataNode node) => node switch
     {

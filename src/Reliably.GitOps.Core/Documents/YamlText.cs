@@ -31,14 +31,14 @@ internal static class YamlText
         return text;
     }
 
-    /// <summary>Line and column of a character.</summary>
+    /// <summary>Line and column of a character. What YAML 1.1 takes for the end of a line, the parser does too.</summary>
     public static SourcePosition PositionOf(string text, int index)
     {
         var line = 1;
         var start = 0;
         for (var i = 0; i < index; i++)
         {
-            if (text[i] is not ('\n' or '\r')) continue;
+            if (text[i] is not ('\n' or '\r' or '\u0085' or '\u2028' or '\u2029')) continue;
             if (text[i] == '\r' && i + 1 < text.Length && text[i + 1] == '\n') continue;
             line++;
             start = i + 1;
