@@ -32,6 +32,9 @@ internal sealed class ReferenceRules(Dictionary<(DocumentKind Kind, Slug Slug), 
     public void Check(Starter starter, DocumentCursor root)
     {
         if (starter.Related.Length > 0) Follow(DocumentKind.Starter, root.Field("related")?.Items() ?? []);
+        if (starter.Rollback is not { } rollback || !Follow(DocumentKind.Starter, Single(root, "rollback"))) return;
+        var undo = documents.Starters.GetValueOrDefault(rollback) ?? StarterCatalogue.BuiltIn.Find(rollback)!;
+        if (undo.Kind == ActivityType.Probe) findings.Add(DiagnosticCatalogue.RollbackIsProbe.At(root.Field("rollback")!, rollback.Value));
     }
 
     private bool Follow(DocumentKind kind, IEnumerable<DocumentCursor> places)
@@ -48,7 +51,7 @@ internal sealed class ReferenceRules(Dictionary<(DocumentKind Kind, Slug Slug), 
     private bool Exists(DocumentKind kind, Slug written, DocumentCursor place)
     {
         var slug = RepositoryLayout.Referred(kind, written);
-        if (documents.Has(kind, slug)) return true;
+        if (documents.Has(kind, slug) || (kind == DocumentKind.Starter && !paths.ContainsKey((kind, slug)) && StarterCatalogue.BuiltIn.Has(slug))) return true;
         var name = RepositoryLayout.NameOf(kind);
         if (paths.TryGetValue((kind, slug), out var path))
         {
@@ -58,6 +61,7 @@ internal sealed class ReferenceRules(Dictionary<(DocumentKind Kind, Slug Slug), 
 
         var candidates = paths.Keys.Where(key => key.Kind == kind).Select(static key => key.Slug.Value).ToList();
         if (kind == DocumentKind.Deployment) candidates.Add("local");
+        if (kind == DocumentKind.Starter) candidates.AddRange(StarterCatalogue.BuiltIn.Names.Select(static name => name.Value));
         var folder = RepositoryLayout.FolderOf(kind);
         var otherwise = candidates.Count == 0 ? $"Nothing lies in {folder}." : $"It would be the file {folder}{slug.Value}.yaml.";
         findings.Add(DiagnosticCatalogue.MissingReference.At(place, name, slug.Value, Nearest.Hint(slug.Value, candidates, otherwise)));

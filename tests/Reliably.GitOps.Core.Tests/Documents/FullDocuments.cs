@@ -71,12 +71,19 @@ internal static class FullDocuments
             title: T
             description: D
             target: http
+            service: s
             tags: [a]
+            package: chaostoolkit-http
+            docs: https://example.com/docs
+            arguments:
+              x: {title: T, type: string, required: false, default: a, choices: [a, b]}
+            configuration: {y: {title: T, type: integer, required: true}}
             related: [b]
+            rollback: c
             activity:
               type: action
               name: a
-              provider: {type: http, url: "http://x/", headers: {A: b}, timeout: 3}
+              provider: {type: http, url: "http://x/${x}", headers: {A: b}, timeout: 3}
               pauses: {before: 1}
               background: true
               tolerance: 200
