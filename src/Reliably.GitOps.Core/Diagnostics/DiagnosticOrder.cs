@@ -8,6 +8,9 @@ namespace Reliably.GitOps.Diagnostics;
 /// </summary>
 public static class DiagnosticOrder
 {
+    public static ImmutableArray<Diagnostic> ByPlace(ImmutableArray<Diagnostic> diagnostics) =>
+        diagnostics.Length < 2 ? diagnostics : ByPlace(diagnostics.AsEnumerable());
+
     public static ImmutableArray<Diagnostic> ByPlace(IEnumerable<Diagnostic> diagnostics) =>
     [
         .. diagnostics.DistinctBy(static diagnostic => (diagnostic.Code, diagnostic.Location, diagnostic.Message, PointerWithoutPlace(diagnostic)))

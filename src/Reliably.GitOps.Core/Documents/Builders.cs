@@ -2,68 +2,61 @@ using System.Collections.Immutable;
 using Reliably.GitOps.Deployments;
 using Reliably.GitOps.Environments;
 using Reliably.GitOps.Integrations;
-using Reliably.GitOps.Plans;
 using Reliably.GitOps.Starters;
 using Reliably.GitOps.Templates;
 
 namespace Reliably.GitOps.Documents;
 
-/// <summary>The good documents of a snapshot while it is being read.</summary>
-internal sealed class Builders
+/// <summary>The good documents of a repository (but plans, which hang on the others) while changes are brought in.</summary>
+internal sealed class Builders(RepositorySnapshot before)
 {
-    public Dictionary<Slug, ExperimentDocument> Experiments { get; } = [];
+    private readonly ImmutableSortedDictionary<Slug, ExperimentDocument>.Builder experiments = before.Experiments.ToBuilder();
+    private readonly ImmutableSortedDictionary<Slug, Template>.Builder templates = before.Templates.ToBuilder();
+    private readonly ImmutableSortedDictionary<Slug, Starter>.Builder starters = before.Starters.ToBuilder();
+    private readonly ImmutableSortedDictionary<Slug, ExecutionEnvironment>.Builder environments = before.Environments.ToBuilder();
+    private readonly ImmutableSortedDictionary<Slug, Deployment>.Builder deployments = before.Deployments.ToBuilder();
+    private readonly ImmutableSortedDictionary<Slug, Integration>.Builder integrations = before.Integrations.ToBuilder();
 
-    public Dictionary<Slug, Template> Templates { get; } = [];
-
-    public Dictionary<Slug, Starter> Starters { get; } = [];
-
-    public Dictionary<Slug, ExecutionEnvironment> Environments { get; } = [];
-
-    public Dictionary<Slug, Deployment> Deployments { get; } = [];
-
-    public Dictionary<Slug, Integration> Integrations { get; } = [];
-
-    public Dictionary<Slug, Plan> Plans { get; } = [];
-
-    public bool Has(DocumentKind kind, Slug slug) => kind switch
+    public void Add(DocumentReading reading)
     {
-        DocumentKind.Experiment => Experiments.ContainsKey(slug),
-        DocumentKind.Template => Templates.ContainsKey(slug),
-        DocumentKind.Starter => Starters.ContainsKey(slug),
-        DocumentKind.Environment => Environments.ContainsKey(slug),
-        DocumentKind.Deployment => Deployments.ContainsKey(slug),
-        DocumentKind.Integration => Integrations.ContainsKey(slug),
-        _ => Plans.ContainsKey(slug),
-    };
-
-    public void Add(ResolvedPlan resolved)
-    {
-        Plans[resolved.Plan.Slug] = resolved.Plan;
-        if (resolved.Made is { } experiment) Experiments[experiment.Slug] = experiment;
+        switch (reading.Document)
+        {
+            case ExperimentDocument experiment: experiments[reading.Slug] = experiment; break;
+            case Template template: templates[reading.Slug] = template; break;
+            case Starter starter: starters[reading.Slug] = starter; break;
+            case ExecutionEnvironment environment: environments[reading.Slug] = environment; break;
+            case Deployment deployment: deployments[reading.Slug] = deployment; break;
+            case Integration integration: integrations[reading.Slug] = integration; break;
+        }
     }
 
-    public void Remove(DocumentPlace place)
+    /// <summary>Takes the document of a reading away; that of another file with the same name stays.</summary>
+    public void Remove(DocumentReading reading)
     {
-        _ = place.Kind switch
+        switch (reading.Document)
         {
-            DocumentKind.Experiment => Experiments.Remove(place.Slug),
-            DocumentKind.Template => Templates.Remove(place.Slug),
-            DocumentKind.Starter => Starters.Remove(place.Slug),
-            DocumentKind.Environment => Environments.Remove(place.Slug),
-            DocumentKind.Deployment => Deployments.Remove(place.Slug),
-            DocumentKind.Integration => Integrations.Remove(place.Slug),
-            _ => Plans.Remove(place.Slug),
-        };
+            case ExperimentDocument: Remove(experiments, reading); break;
+            case Template: Remove(templates, reading); break;
+            case Starter: Remove(starters, reading); break;
+            case ExecutionEnvironment: Remove(environments, reading); break;
+            case Deployment: Remove(deployments, reading); break;
+            case Integration: Remove(integrations, reading); break;
+        }
     }
 
     public RepositorySnapshot ToSnapshot() => new()
     {
-        Experiments = Experiments.ToImmutableSortedDictionary(),
-        Templates = Templates.ToImmutableSortedDictionary(),
-        Starters = Starters.ToImmutableSortedDictionary(),
-        Environments = Environments.ToImmutableSortedDictionary(),
-        Deployments = Deployments.ToImmutableSortedDictionary(),
-        Integrations = Integrations.ToImmutableSortedDictionary(),
-        Plans = Plans.ToImmutableSortedDictionary(),
+        Experiments = experiments.ToImmutable(),
+        Templates = templates.ToImmutable(),
+        Starters = starters.ToImmutable(),
+        Environments = environments.ToImmutable(),
+        Deployments = deployments.ToImmutable(),
+        Integrations = integrations.ToImmutable(),
     };
+
+    private static void Remove<T>(ImmutableSortedDictionary<Slug, T>.Builder documents, DocumentReading reading)
+        where T : class
+    {
+        if (documents.TryGetValue(reading.Slug, out var there) && ReferenceEquals(there, reading.Document)) documents.Remove(reading.Slug);
+    }
 }

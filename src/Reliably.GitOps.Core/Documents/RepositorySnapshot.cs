@@ -38,6 +38,20 @@ public sealed record RepositorySnapshot
     public ImmutableSortedDictionary<Slug, Plan> Plans { get; init; } = ImmutableSortedDictionary<Slug, Plan>.Empty;
 
     public ImmutableArray<Diagnostic> Diagnostics { get; init; } = [];
+
+    /// <summary>How it came about, for the snapshot after it; null where it was put together by hand.</summary>
+    internal SnapshotState? State { get; init; }
+
+    internal bool Has(DocumentKind kind, Slug slug) => kind switch
+    {
+        DocumentKind.Experiment => Experiments.ContainsKey(slug),
+        DocumentKind.Template => Templates.ContainsKey(slug),
+        DocumentKind.Starter => Starters.ContainsKey(slug),
+        DocumentKind.Environment => Environments.ContainsKey(slug),
+        DocumentKind.Deployment => Deployments.ContainsKey(slug),
+        DocumentKind.Integration => Integrations.ContainsKey(slug),
+        _ => Plans.ContainsKey(slug),
+    };
 }
 
 /// <summary>An experiment as it stands in the repository.</summary>
