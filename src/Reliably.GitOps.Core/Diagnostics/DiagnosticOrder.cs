@@ -22,7 +22,7 @@ public static class DiagnosticOrder
             .ThenBy(static diagnostic => diagnostic.Code, StringComparer.Ordinal),
     ];
 
-    private static bool IsConsequence(Diagnostic diagnostic) => diagnostic.Code == DiagnosticCatalogue.BrokenReference.Code;
+    internal static bool IsConsequence(Diagnostic diagnostic) => diagnostic.Code == DiagnosticCatalogue.BrokenReference.Code;
 
     /// <summary>Where the place is unknown, only the pointer tells two findings apart.</summary>
     private static string PointerWithoutPlace(Diagnostic diagnostic) => diagnostic.Location.Span == default ? diagnostic.Pointer : "";

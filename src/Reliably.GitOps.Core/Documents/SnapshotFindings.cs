@@ -19,16 +19,24 @@ internal static class SnapshotFindings
     private static ImmutableArray<Diagnostic> Merged(ImmutableArray<DocumentReading> readings, ImmutableArray<Diagnostic> together)
     {
         var byFile = together.ToLookup(static finding => finding.Location.File, StringComparer.Ordinal);
-        var left = together.Length;
         var all = ImmutableArray.CreateBuilder<Diagnostic>(readings.Sum(static reading => reading.Findings.Length) + together.Length);
+        var consequences = new List<Diagnostic>();
+        var left = together.Length;
         foreach (var reading in readings)
         {
-            var others = byFile[reading.Path];
-            if (!byFile.Contains(reading.Path)) all.AddRange(reading.Findings);
-            else all.AddRange(DiagnosticOrder.ByPlace([.. reading.Findings, .. others]));
-            left -= others.Count();
+            if (!byFile.Contains(reading.Path))
+            {
+                all.AddRange(reading.Findings);
+                continue;
+            }
+
+            var sorted = DiagnosticOrder.ByPlace([.. reading.Findings, .. byFile[reading.Path]]);
+            all.AddRange(sorted.Where(static finding => !DiagnosticOrder.IsConsequence(finding)));
+            consequences.AddRange(sorted.Where(DiagnosticOrder.IsConsequence));
+            left -= byFile[reading.Path].Count();
         }
 
+        all.AddRange(consequences);
         return left == 0 ? all.ToImmutable() : DiagnosticOrder.ByPlace([.. all, .. together]);
     }
 }

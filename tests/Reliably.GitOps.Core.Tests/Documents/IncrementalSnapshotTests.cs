@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Reliably.GitOps.Diagnostics;
 using Reliably.GitOps.Drivers;
 
 namespace Reliably.GitOps.Documents;
@@ -18,6 +19,7 @@ public class IncrementalSnapshotTests
             var files = repository.Files(withBlobs: random.Next(2) == 0);
             var taken = SnapshotReader.Read(files, null, previous);
             Signature(taken).ShouldBe(Signature(SnapshotReader.Read(files, null)), $"step {step}: {string.Join(", ", repository.Paths)}");
+            taken.Diagnostics.ShouldBe(DiagnosticOrder.ByPlace(taken.Diagnostics.AsEnumerable()));
             snapshots.Add(taken);
         }
     });
