@@ -9,10 +9,12 @@ public static class GitOpsApp
     public static async Task<int> RunAsync(string[] args, Terminal terminal)
     {
         var parsed = CommandTree.Create(terminal, args).Parse(args);
-        if (parsed.Errors.Count > 0)
+        var unknown = UnknownOptions.Of(parsed).ToList();
+        if (parsed.Errors.Count > 0 || unknown.Count > 0)
         {
-            foreach (var error in parsed.Errors) await terminal.Error.WriteLineAsync("reliably: " + error.Message);
-            await terminal.Error.WriteLineAsync("See 'reliably --help'.");
+            var wrong = unknown.Count > 0 ? unknown : parsed.Errors.Select(static error => error.Message);
+            foreach (var message in wrong) await terminal.Error.WriteLineAsync("reliably: " + message);
+            await terminal.Error.WriteLineAsync(parsed.CommandResult.Command is RootCommand ? "See 'reliably --help'." : $"See 'reliably {parsed.CommandResult.Command.Name} --help'.");
             return ExitCodes.WrongUsage;
         }
 

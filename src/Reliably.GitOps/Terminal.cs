@@ -12,6 +12,15 @@ public sealed record Terminal
     /// <summary>Colour and moving progress are allowed: standard error is a terminal and <c>NO_COLOR</c> is not set.</summary>
     public bool Interactive { get; init; }
 
+    /// <summary>Findings may be coloured: standard output is a terminal that takes colours and <c>NO_COLOR</c> is not set.</summary>
+    public bool Colour { get; init; }
+
+    /// <summary>Cells in a line of standard output; null where it is no terminal. Asked only by those who draw.</summary>
+    public Func<int?> Width { get; init; } = static () => null;
+
+    /// <summary>Opens standard input.</summary>
+    public Func<Stream> OpenInput { get; init; } = static () => Stream.Null;
+
     /// <summary>The folder the user stands in.</summary>
     public required string WorkingFolder { get; init; }
 
@@ -26,6 +35,9 @@ public sealed record Terminal
         Output = Console.Out,
         Error = Console.Error,
         Interactive = !Console.IsErrorRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
+        Colour = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb"),
+        Width = static () => Console.IsOutputRedirected ? null : Math.Max(1, Console.WindowWidth),
+        OpenInput = Console.OpenStandardInput,
         WorkingFolder = Environment.CurrentDirectory,
         Variables = VariablesOfProcess(),
     };

@@ -1,7 +1,7 @@
 namespace Reliably.GitOps.Diagnostics;
 
 /// <summary>Finds the name that somebody probably meant.</summary>
-internal static class Nearest
+public static class Nearest
 {
     /// <summary>The nearest candidate by edits (insert, remove, change, swap); null where none is near. Case does not count.</summary>
     public static string? To(string name, IEnumerable<string> candidates)

@@ -1,31 +1,40 @@
 namespace Reliably.GitOps.Documents;
 
-/// <summary>A glob over paths: <c>*</c> and <c>?</c> stay within one segment, <c>**</c> spans any number of them.</summary>
-internal static class GlobPattern
+/// <summary>A glob over paths: <c>*</c> and <c>?</c> stay within one segment, <c>**</c> spans any number of them, also none. Case counts.</summary>
+public static class GlobPattern
 {
     public static bool Matches(string pattern, string path) =>
-        Segments(pattern.Split('/'), 0, path.Split('/'), 0);
+        Segments(pattern.Split('/'), path.Split('/'));
 
-    private static bool Segments(string[] pattern, int p, string[] path, int s)
+    /// <summary>All segments, with backtracking to the last <c>**</c> only: no pattern of a repository can make it slow.</summary>
+    private static bool Segments(string[] pattern, string[] path)
     {
-        for (; p < pattern.Length; p++, s++)
+        var (p, s, star, mark) = (0, 0, -1, 0);
+        while (s < path.Length)
         {
-            if (pattern[p] == "**")
+            if (p < pattern.Length && pattern[p] == "**")
             {
-                while (p + 1 < pattern.Length && pattern[p + 1] == "**") p++;
-                if (p + 1 == pattern.Length) return true;
-                for (var skip = s; skip < path.Length; skip++)
-                {
-                    if (Segments(pattern, p + 1, path, skip)) return true;
-                }
-
+                star = p++;
+                mark = s;
+            }
+            else if (p < pattern.Length && Segment(pattern[p], path[s]))
+            {
+                p++;
+                s++;
+            }
+            else if (star >= 0)
+            {
+                p = star + 1;
+                s = ++mark;
+            }
+            else
+            {
                 return false;
             }
-
-            if (s >= path.Length || !Segment(pattern[p], path[s])) return false;
         }
 
-        return s == path.Length;
+        while (p < pattern.Length && pattern[p] == "**") p++;
+        return p == pattern.Length;
     }
 
     /// <summary>One segment, with backtracking to the last star only, so it costs at most the product of the lengths.</summary>

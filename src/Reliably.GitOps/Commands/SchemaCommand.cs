@@ -9,7 +9,7 @@ internal static class SchemaCommand
     public static Command Create(Terminal terminal)
     {
         var kind = new Argument<string>("kind") { Description = "Which kind of document." };
-        kind.AcceptOnlyFromAmong([.. Enum.GetValues<DocumentKind>().Select(RepositoryLayout.NameOf)]);
+        kind.Among([.. Enum.GetValues<DocumentKind>().Select(RepositoryLayout.NameOf)]);
         var command = new Command("schema", "Prints the JSON Schema of a kind of document.") { kind };
         command.SetAction(parsed =>
         {

@@ -5,59 +5,57 @@ using Reliably.GitOps.Diagnostics;
 namespace Reliably.GitOps.Documents;
 
 /// <summary>Findings for people: the place, what is wrong, the line with a mark under it, and what to do.</summary>
-internal static class FindingText
+/// <param name="colour">The reader is a terminal that takes colours.</param>
+/// <param name="width">Cells of a line; a source line is cut to it.</param>
+internal sealed class FindingText(bool colour, int width)
 {
-    private const int Widest = 160;
+    private const int Narrowest = 40;
+    private const string Dim = "2";
+    private const string Bold = "1";
 
-    public static string Write(ValidationResult result, bool colour)
+    public void Write(TextWriter output, ValidationResult result)
     {
-        var builder = new StringBuilder();
+        var (file, lines) = ("", (SourceLines?)null);
         foreach (var diagnostic in result.Diagnostics)
         {
-            var word = ValidationFormats.NameOf(diagnostic.Severity);
-            builder.Append(Safe(diagnostic.Location.ToString())).Append(": ").Append(Painted(word, diagnostic.Severity, colour))
-                .Append(' ').Append(diagnostic.Code).Append(": ").AppendLine(Safe(diagnostic.Message));
-            if (result.Texts.TryGetValue(diagnostic.Location.File, out var text)) Excerpt(builder, text.Span, diagnostic.Location.Span);
-            if (diagnostic.Hint is { } hint) builder.Append("  → ").AppendLine(Safe(hint));
-        }
+            if (file != diagnostic.Location.File)
+            {
+                file = diagnostic.Location.File;
+                lines = result.Texts.TryGetValue(file, out var text) ? SourceLines.Of(file, text.Span) : null;
+            }
 
-        return builder.Replace("\r\n", "\n").ToString();
+            output.Write(One(diagnostic, lines));
+        }
     }
 
-    private static void Excerpt(StringBuilder builder, ReadOnlySpan<byte> text, SourceSpan span)
+    private string One(Diagnostic diagnostic, SourceLines? lines)
     {
-        if (span.Start.Line < 1 || LineOf(text, span.Start.Line) is not { } line) return;
-        var start = Math.Clamp(span.Start.Column - 1, 0, line.Length);
-        var length = span.End.Line == span.Start.Line ? Math.Max(1, span.End.Column - span.Start.Column) : Math.Max(1, line.Length - start);
-        var from = start > Widest - 40 ? start - 40 : 0;
-        var shown = line[from..Math.Min(line.Length, from + Widest)];
+        var builder = new StringBuilder();
+        var painted = Colour(diagnostic.Severity);
+        builder.Append(Painted(CellWidth.Visible(diagnostic.Location.ToString()), Bold)).Append(": ")
+            .Append(Painted(FindingNames.Of(diagnostic.Severity), painted))
+            .Append(' ').Append(diagnostic.Code).Append(": ").Append(CellWidth.Visible(diagnostic.Message)).Append('\n');
+        if (lines?.Has(diagnostic.Location.Span.Start.Line) == true) Excerpt(builder, lines, diagnostic.Location.Span, painted);
+        if (diagnostic.Hint is { } hint) builder.Append("  → ").Append(CellWidth.Visible(hint)).Append('\n');
+        return builder.ToString();
+    }
+
+    private void Excerpt(StringBuilder builder, SourceLines lines, SourceSpan span, string painted)
+    {
         var number = span.Start.Line.ToString(CultureInfo.InvariantCulture);
-        var marks = Math.Clamp(length, 1, Math.Max(1, shown.Length - (start - from)));
-        builder.Append("  ").Append(number).Append(" | ").AppendLine(Safe(shown));
-        builder.Append(' ', number.Length + 2).Append(" | ").Append(' ', start - from).Append('^').Append('~', marks - 1).AppendLine();
+        var margin = number.Length + 5;
+        var excerpt = SourceExcerpt.Of(lines[span.Start.Line], span, Math.Max(Narrowest, width - margin));
+        builder.Append(Painted($"  {number} |", Dim)).Append(' ').Append(excerpt.Line).Append('\n');
+        builder.Append(' ', number.Length + 2).Append(Painted(" |", Dim)).Append(' ', excerpt.Offset + 1)
+            .Append(Painted("^" + new string('~', excerpt.Length - 1), painted)).Append('\n');
     }
 
-    private static string? LineOf(ReadOnlySpan<byte> text, int line)
+    private static string Colour(Severity severity) => severity switch
     {
-        for (var current = 1; current < line; current++)
-        {
-            var end = text.IndexOf((byte)'\n');
-            if (end < 0) return null;
-            text = text[(end + 1)..];
-        }
+        Severity.Error => "1;31",
+        Severity.Warning => "1;33",
+        _ => "1;36",
+    };
 
-        var stop = text.IndexOf((byte)'\n');
-        return Encoding.UTF8.GetString(stop < 0 ? text : text[..stop]).TrimEnd('\r');
-    }
-
-    /// <summary>Control characters of a document must not reach a terminal.</summary>
-    private static string Safe(string text) =>
-        text.Any(static c => char.IsControl(c)) ? string.Concat(text.Select(static c => char.IsControl(c) ? ' ' : c)) : text;
-
-    private static string Painted(string word, Severity severity, bool colour)
-    {
-        if (!colour) return word;
-        var code = severity switch { Severity.Error => "31", Severity.Warning => "33", _ => "36" };
-        return $"\u001b[1;{code}m{word}\u001b[0m";
-    }
+    private string Painted(string text, string code) => colour ? $"\u001b[{code}m{text}\u001b[0m" : text;
 }

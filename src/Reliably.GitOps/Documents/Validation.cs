@@ -9,6 +9,9 @@ public sealed record ValidationResult
 {
     public int Documents { get; init; }
 
+    /// <summary>The revision that changes were looked for since; null for all documents.</summary>
+    public string? Since { get; init; }
+
     public ImmutableArray<Diagnostic> Diagnostics { get; init; } = [];
 
     /// <summary>Texts of the files by the paths that findings show, for excerpts.</summary>

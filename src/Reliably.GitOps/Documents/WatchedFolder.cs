@@ -20,8 +20,12 @@ internal static class WatchedFolder
         return candidates.FirstOrDefault(folder => IsDocument(folder, file));
     }
 
+    /// <summary>The top of the clone that a folder lies in, where <c>.git</c> is; null outside of any.</summary>
+    public static string? CloneAround(string folder) => Ancestors(folder).FirstOrDefault(static one => Path.Exists(Path.Combine(one, ".git")));
+
     /// <summary>Path of a file from a root, with forward slashes.</summary>
-    public static string Relative(string root, string path) => Path.GetRelativePath(root, path).Replace('\\', '/');
+    public static string Relative(string root, string path) =>
+        Path.DirectorySeparatorChar == '/' ? Path.GetRelativePath(root, path) : Path.GetRelativePath(root, path).Replace('\\', '/');
 
     private static bool IsDocument(string root, string file) => RepositoryLayout.Classify(Relative(root, file)) is { Kind: not DocumentKind.Server };
 

@@ -9,6 +9,13 @@ internal sealed class TestFolder : IDisposable
 
     public string this[string name] => System.IO.Path.Combine(Path, name);
 
+    /// <summary>Writes a file, with the folders it lies in.</summary>
+    public void Write(string name, string text)
+    {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(this[name])!);
+        File.WriteAllText(this[name], text);
+    }
+
     /// <summary>A shell script that can be run.</summary>
     public static void WriteScript(string path, string script)
     {
