@@ -1,5 +1,3 @@
-using Reliably.GitOps.Diagnostics;
-
 namespace Reliably.GitOps.Documents;
 
 /// <summary>A mark stands under what it means, whatever takes more or fewer cells than it has characters.</summary>
