@@ -47,6 +47,7 @@ internal sealed record SourceExcerpt(string Line, int Offset, int Length)
     /// <summary>The first character that is shown: the line's own where the mark fits behind it, else a little before the mark.</summary>
     private static int First(ReadOnlySpan<char> line, int start, int end, int width)
     {
+        if (line.Length <= width && Cells(line, 0) <= width) return 0;
         if (start < width && Cells(line[..start], 0) + Math.Min(Cells(line[start..Math.Min(end, start + width)], 0), width / 2) < width) return 0;
         var from = start;
         for (var room = width / 3; from > 0;)
