@@ -42,10 +42,8 @@ internal static class SettingsReader
             reader.Findings.Add(DiagnosticCatalogue.OutOfRange.At(reader.At.Field("branch")!, "branch", "a name that git allows for a branch"));
         }
 
-        var limit = reader.Text("journal-limit");
-        var bytes = limit is null ? settings.JournalLimit : Quantities.Size(limit) ?? -1;
-        if (bytes < 0) reader.Findings.Add(DiagnosticCatalogue.BadSize.At(reader.At.Field("journal-limit")!, limit!));
-        else if (bytes is < 1024 or > RepositorySettings.LargestJournalLimit)
+        var bytes = reader.Size("journal-limit") ?? settings.JournalLimit;
+        if (bytes is < 1024 or > RepositorySettings.LargestJournalLimit)
         {
             reader.Findings.Add(DiagnosticCatalogue.OutOfRange.At(reader.At.Field("journal-limit")!, "journal-limit", "between 1KiB and 20MiB"));
         }

@@ -12,10 +12,10 @@ public static partial class DiagnosticCatalogue
     public static DiagnosticRule NotOneOf { get; } = new("RLY2104", Severity.Error, "'{0}' must be one of {1}, not '{2}'.", "{3}");
 
     public static DiagnosticRule BadDuration { get; } = new(
-        "RLY2105", Severity.Error, "'{0}' is no duration.", "Write a number with its unit: 30s, 5m, 1h30m, 7d.");
+        "RLY2105", Severity.Error, "'{0}' is no duration.", "{1}");
 
     public static DiagnosticRule BadSize { get; } = new(
-        "RLY2106", Severity.Error, "'{0}' is no size.", "Write a whole number with its unit: 512KiB, 1MiB.");
+        "RLY2106", Severity.Error, "'{0}' is no size.", "{1}");
 
     public static DiagnosticRule OutOfRange { get; } = new("RLY2107", Severity.Error, "'{0}' must be {1}.");
 

@@ -11,13 +11,13 @@ public static partial class DiagnosticCatalogue
 
     public static DiagnosticRule NoExperiments { get; } = new("RLY2403", Severity.Error, "'experiments' is empty: there is nothing to run.");
 
-    public static DiagnosticRule BadCron { get; } = new("RLY2404", Severity.Error, "{0}", "For instance \"0 3 * * 1-5\": at 3 in the morning from Monday to Friday.");
+    public static DiagnosticRule BadCron { get; } = new("RLY2404", Severity.Error, "{0}", "{1}");
 
     public static DiagnosticRule BadTimeZone { get; } = new(
-        "RLY2405", Severity.Error, "'{0}' is not the name of a time zone.", "Zones are IANA names such as Europe/Paris or UTC.");
+        "RLY2405", Severity.Error, "'{0}' is not the name of a time zone.", "{1}");
 
     public static DiagnosticRule BadInstant { get; } = new(
-        "RLY2406", Severity.Error, "'{0}' is not a date and time.", "Write it as 2026-12-01T03:00.");
+        "RLY2406", Severity.Error, "'{0}' is not a date and time.", "{1}");
 
     public static DiagnosticRule SkippedInstant { get; } = new(
         "RLY2407", Severity.Error, "{0} does not exist in {1}: the clock is put forward there.", "Choose a time an hour later or earlier.");

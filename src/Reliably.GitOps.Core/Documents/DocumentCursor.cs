@@ -37,6 +37,17 @@ public sealed record DocumentCursor(string File, string Pointer, DataNode Node, 
     public DocumentCursor Head() =>
         Node is DataNode.Mapping { Entries: [var first, ..] } ? this with { Span = first.Key.Span } : this;
 
+    /// <summary>A part of a text's value, where the text stands in one line as it is (plain, or quoted without escapes); else the whole.</summary>
+    public DocumentCursor Inside(int start, int length)
+    {
+        if (Node is not DataNode.Text { Value: var text } || Span.Start.Line != Span.End.Line) return this;
+        var written = Span.End.Column - Span.Start.Column;
+        var quote = (written - text.Length) switch { 0 => 0, 2 => 1, _ => -1 };
+        if (quote < 0 || start + length > text.Length) return this;
+        var first = Span.Start.Column + quote + start;
+        return this with { Span = new(Span.Start with { Column = first }, Span.Start with { Column = first + length }) };
+    }
+
     private static string Escape(string key) =>
         key.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }

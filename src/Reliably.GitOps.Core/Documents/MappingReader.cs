@@ -73,10 +73,27 @@ internal sealed class MappingReader
 
     public TimeSpan? Duration(string key)
     {
-        if (Take(key) is not { } value || TextOf(value, $"`{key}`") is not { } text) return null;
-        if (Quantities.Duration(text) is { } duration) return duration;
-        Findings.Add(DiagnosticCatalogue.BadDuration.At(value, text));
+        if (Quantity(key) is not var (value, text)) return null;
+        if (Quantities.Duration(text) is { } duration && value.Node is DataNode.Text) return duration;
+        Findings.Add(DiagnosticCatalogue.BadDuration.At(value, text, QuantityHints.OfDuration(text)));
         return null;
+    }
+
+    /// <summary>A number of bytes.</summary>
+    public long? Size(string key)
+    {
+        if (Quantity(key) is not var (value, text)) return null;
+        if (Quantities.Size(text) is { } size && value.Node is DataNode.Text) return size;
+        Findings.Add(DiagnosticCatalogue.BadSize.At(value, text, QuantityHints.OfSize(text)));
+        return null;
+    }
+
+    /// <summary>A text, or a number that lacks its unit.</summary>
+    private (DocumentCursor Value, string Text)? Quantity(string key)
+    {
+        if (Take(key) is not { } value) return null;
+        if (value.Node is DataNode.Integer or DataNode.Float) return (value, PythonText.Of(value.Node));
+        return TextOf(value, $"`{key}`") is { } text ? (value, text) : null;
     }
 
     /// <summary>A duration of more than nothing.</summary>

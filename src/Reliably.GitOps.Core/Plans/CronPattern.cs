@@ -32,6 +32,8 @@ public sealed class CronPattern
             return null;
         }
 
+        problem = CronSyntax.Read(pattern).Problem?.Message;
+        if (problem is not null) return null;
         if (!TryRead(pattern.Trim(), out var read))
         {
             problem = $"'{pattern}' is not a cron pattern of five fields (minute, hour, day of month, month, day of week) or a macro such as @daily.";

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Reliably.GitOps.Diagnostics;
 using Reliably.GitOps.Documents;
 
 namespace Reliably.GitOps.Plans;
@@ -24,6 +25,9 @@ public sealed record Plan
     public Slug? Environment { get; init; }
 
     public required Schedule Schedule { get; init; }
+
+    /// <summary>Where <c>at:</c> of the schedule stands in the file; the default where there is none.</summary>
+    public SourceSpan InstantPlace { get; init; }
 
     public Concurrency? Concurrency { get; init; }
 

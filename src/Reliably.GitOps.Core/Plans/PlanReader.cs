@@ -27,6 +27,7 @@ internal static class PlanReader
             Deployment = reader.Name("deployment") is { } deployment ? RepositoryLayout.Referred(DocumentKind.Deployment, deployment) : Slug.Parse("local"),
             Environment = reader.Name("environment") is { } environment ? RepositoryLayout.Referred(DocumentKind.Environment, environment) : null,
             Schedule = schedule ?? new Schedule.Manual(),
+            InstantPlace = source.Root.Field("schedule")?.Field("at")?.Span ?? default,
             Concurrency = reader.Mapping("concurrency") is { } concurrency ? Concurrency(concurrency) : null,
             Timeout = reader.PositiveDuration("timeout") ?? TimeSpan.FromHours(1),
             Integrations = [.. reader.Names("integrations").Select(static name => RepositoryLayout.Referred(DocumentKind.Integration, name))],

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Reliably.GitOps.Diagnostics;
 using Reliably.GitOps.Documents;
 
@@ -7,11 +6,6 @@ namespace Reliably.GitOps.Plans;
 /// <summary>Reads <c>schedule:</c> of a plan. Zones, patterns and times are checked here, so that a plan that was read can be computed.</summary>
 internal static class ScheduleReader
 {
-    private static readonly string[] Forms =
-        ["yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss"];
-
-    private static readonly string[] FormsWithOffset = ["yyyy-MM-ddTHH:mmzzz", "yyyy-MM-ddTHH:mm:sszzz", "yyyy-MM-dd HH:mm:sszzz"];
-
     public static Schedule? Read(DocumentCursor at, DiagnosticList findings)
     {
         if (MappingReader.Open(at, "`schedule`", findings) is not { } reader) return null;
@@ -39,49 +33,12 @@ internal static class ScheduleReader
 
     private static Schedule.Once? Once(MappingReader reader)
     {
-        var zone = Zone(reader);
+        var zone = Zone(reader) ?? "UTC";
         var written = reader.Require("at");
         reader.Close();
-        if (written is not { } place) return null;
-        var text = place.Node switch
-        {
-            DataNode.Text plain => plain.Value,
-            DataNode.Timestamp timestamp => timestamp.Iso,
-            _ => null,
-        };
-        if (text is null)
-        {
-            reader.Wrong(place, "`at`", "a date and time");
-            return null;
-        }
-
-        return Instant(text, zone ?? "UTC", place, reader.Findings) is { } instant ? new(instant, zone ?? "UTC") : null;
-    }
-
-    private static DateTimeOffset? Instant(string text, string zoneName, DocumentCursor place, DiagnosticList findings)
-    {
-        var culture = CultureInfo.InvariantCulture;
-        if (DateTimeOffset.TryParseExact(text.Replace("Z", "+00:00", StringComparison.Ordinal), FormsWithOffset, culture, DateTimeStyles.None, out var fixedInstant))
-        {
-            return fixedInstant.ToUniversalTime();
-        }
-
-        if (!DateTime.TryParseExact(text, Forms, culture, DateTimeStyles.None, out var local))
-        {
-            findings.Add(DiagnosticCatalogue.BadInstant.At(place, text));
-            return null;
-        }
-
-        var zone = TimeZones.FindOrUtc(zoneName);
-        if (zone.IsInvalidTime(local))
-        {
-            findings.Add(DiagnosticCatalogue.SkippedInstant.At(place, text, zoneName));
-            return null;
-        }
-
-        // Of an hour that comes twice, the first: its offset is the larger.
-        var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
-        return new DateTimeOffset(local, offset).ToUniversalTime();
+        return written is not null && InstantReader.Read(written, "at", zone, reader.Has("timezone"), reader.Findings) is { } instant
+            ? new(instant, zone)
+            : null;
     }
 
     private static Schedule.Cron? Cron(MappingReader reader)
@@ -92,9 +49,51 @@ internal static class ScheduleReader
         var missed = reader.OneOf("missed", "skip", "run-once") == "run-once" ? MissedPolicy.RunOnce : MissedPolicy.Skip;
         reader.Close();
         if (pattern is null) return null;
-        if (CronPattern.TryParse(pattern, zone ?? "UTC", out var problem) is not null) return new(pattern, zone ?? "UTC") { Jitter = jitter, Missed = missed };
-        reader.Findings.Add(DiagnosticCatalogue.BadCron.At(reader.At.Field("pattern")!, problem!));
-        return null;
+        var place = reader.At.Field("pattern")!;
+        var syntax = CronSyntax.Read(pattern);
+        if (syntax.Problem is { } wrong)
+        {
+            reader.Findings.Add(DiagnosticCatalogue.BadCron.At(place.Inside(wrong.Start, wrong.Length), wrong.Message, wrong.Hint));
+            return null;
+        }
+
+        if (CronPattern.TryParse(pattern, zone ?? "UTC", out var problem) is not { } cron)
+        {
+            reader.Findings.Add(DiagnosticCatalogue.BadCron.At(place, problem!, ""));
+            return null;
+        }
+
+        Advise(reader, syntax, place);
+        if (jitter > TimeSpan.Zero && ShortestGap(cron) is var gap && jitter >= gap)
+        {
+            reader.Findings.Add(DiagnosticCatalogue.JitterTooLong.At(reader.At.Field("jitter")!, QuantityHints.Written(jitter), QuantityHints.Written(gap)));
+        }
+
+        return new(pattern, zone ?? "UTC") { Jitter = jitter, Missed = missed };
+    }
+
+    /// <summary>What is right, and often not meant.</summary>
+    private static void Advise(MappingReader reader, CronSyntax syntax, DocumentCursor place)
+    {
+        if (syntax.NamesBothDays) reader.Findings.Add(DiagnosticCatalogue.EitherDay.At(place.Inside(syntax.Days.Start, syntax.Days.Length)));
+        var without = syntax.MonthsWithoutDay();
+        if (without.IsEmpty) return;
+        var months = without.Length == 1 ? without[0] : string.Join(", ", without.SkipLast(1)) + " and " + without[^1];
+        reader.Findings.Add(DiagnosticCatalogue.MonthWithoutDay.At(place.Inside(syntax.DayOfMonth.Start, syntax.DayOfMonth.Length), months, without.Length == 1 ? "has" : "have"));
+    }
+
+    /// <summary>The shortest time between two of the next instants: patterns repeat themselves soon enough.</summary>
+    private static TimeSpan ShortestGap(CronPattern cron)
+    {
+        var shortest = TimeSpan.MaxValue;
+        var last = cron.NextAfter(new(2025, 12, 31, 23, 59, 59, TimeSpan.Zero));
+        for (var looked = 0; looked < 32 && last is { } from && cron.NextAfter(from) is { } next; looked++)
+        {
+            if (next - from < shortest) shortest = next - from;
+            last = next;
+        }
+
+        return shortest;
     }
 
     /// <summary>The zone's name, UTC where none is written, null where it is wrong.</summary>
@@ -108,7 +107,7 @@ internal static class ScheduleReader
 
         if (reader.Text("timezone") is not { } name) return null;
         if (TimeZones.TryFind(name, out _)) return name;
-        reader.Findings.Add(DiagnosticCatalogue.BadTimeZone.At(reader.At.Field("timezone")!, name));
+        reader.Findings.Add(DiagnosticCatalogue.BadTimeZone.At(reader.At.Field("timezone")!, name, TimeZoneHints.Of(name)));
         return null;
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Reliably.GitOps.Configuration;
 using Reliably.GitOps.Diagnostics;
+using Reliably.GitOps.Plans;
 
 namespace Reliably.GitOps.Documents;
 
@@ -79,7 +80,7 @@ internal sealed class Validation(string workingFolder, IReadOnlyDictionary<strin
         var snapshot = SnapshotReader.Read(reading.Files, null);
         var byFile = snapshot.Diagnostics.ToLookup(static diagnostic => diagnostic.Location.File);
         var schemas = reading.Files.SelectMany(file => SchemaRules.Check(file, RepositoryLayout.Classify(file.Path)!.Kind, [.. byFile[file.Path]]));
-        found = [.. reading.Diagnostics, .. snapshot.Diagnostics, .. schemas];
+        found = [.. reading.Diagnostics, .. snapshot.Diagnostics, .. PassedPlans.Find(snapshot, DateTimeOffset.UtcNow), .. schemas];
         return reading;
     }
 

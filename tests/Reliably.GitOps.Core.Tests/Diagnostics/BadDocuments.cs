@@ -98,7 +98,7 @@ internal static class BadDocuments
         ("RLY2401", "plans/a.yaml", "»" + Manual),
         ("RLY2402", "plans/a.yaml", Manual + "experiments: [a]\nwith: »{}\n"),
         ("RLY2403", "plans/a.yaml", Manual + "experiments: »[]\n"),
-        ("RLY2404", "plans/a.yaml", "experiments: [a]\nschedule: {type: cron, pattern: »\"61 * * * *\"}\n"),
+        ("RLY2404", "plans/a.yaml", "experiments: [a]\nschedule: {type: cron, pattern: \"»61 * * * *\"}\n"),
         ("RLY2405", "plans/a.yaml", "experiments: [a]\nschedule: {type: cron, pattern: \"@daily\", timezone: »Paris}\n"),
         ("RLY2406", "plans/a.yaml", "experiments: [a]\nschedule: {type: once, at: »tomorrow}\n"),
         ("RLY2407", "plans/a.yaml", "experiments: [a]\nschedule: {type: once, at: »2027-03-28T02:30, timezone: Europe/Paris}\n"),

@@ -33,7 +33,7 @@ public class SnapshotReaderTests
             .Read();
         snapshot.Brief().ShouldBe(
         [
-            "RLY2301 plans/p.yaml:1:15", "RLY2103 plans/p.yaml:2:1", "RLY2404 plans/p.yaml:3:33", "RLY2405 plans/p.yaml:3:57",
+            "RLY2301 plans/p.yaml:1:15", "RLY2103 plans/p.yaml:2:1", "RLY2404 plans/p.yaml:3:36", "RLY2405 plans/p.yaml:3:57",
             "RLY2301 plans/p.yaml:4:14", "RLY2105 plans/p.yaml:5:10", "RLY2101 plans/p.yaml:6:10",
         ]);
         snapshot.Diagnostics[1].Hint.ShouldBe("Did you mean 'schedule'?");
