@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Reliably.GitOps.Diagnostics;
 
 namespace Reliably.GitOps.Configuration;
 
@@ -11,6 +12,9 @@ public sealed record RepositorySettings
     public ImmutableArray<string> IncludeExperiments { get; init; } = [];
 
     public ImmutableArray<string> ExcludeExperiments { get; init; } = [];
+
+    /// <summary>Findings that <c>validation: ignore</c> turns off.</summary>
+    public ImmutableArray<IgnoredFinding> Ignored { get; init; } = [];
 
     /// <summary><c>first-contact: run</c> starts <c>now</c> and <c>change</c> plans at first contact.</summary>
     public bool RunAtFirstContact { get; init; }

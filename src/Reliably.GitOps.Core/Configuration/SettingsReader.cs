@@ -6,7 +6,6 @@ namespace Reliably.GitOps.Configuration;
 /// <summary>Reads <c>reliably.yaml</c>.</summary>
 internal static class SettingsReader
 {
-
     public static RepositorySettings Read(DocumentCursor root, DiagnosticList findings)
     {
         var settings = RepositorySettings.Default;
@@ -17,6 +16,7 @@ internal static class SettingsReader
             experiments.Close();
         }
 
+        if (reader.Mapping("validation") is { } validation) settings = settings with { Ignored = IgnoreReader.Read(validation) };
         settings = settings with { RunAtFirstContact = reader.OneOf("first-contact", "wait", "run") == "run" };
         if (reader.Mapping("reports") is { } reports) settings = Reports(settings, reports);
         if (reader.Mapping("scores") is { } scores)

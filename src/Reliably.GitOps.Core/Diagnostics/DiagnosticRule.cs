@@ -45,8 +45,12 @@ internal sealed class DiagnosticList
 
     public int Errors { get; private set; }
 
+    /// <summary>What is not wanted is not kept, and an error among it does not count.</summary>
+    public ImmutableArray<IgnoredFinding> Ignored { get; set; } = [];
+
     public void Add(Diagnostic diagnostic)
     {
+        if (Ignored.Covers(diagnostic)) return;
         if (diagnostic.Severity == Severity.Error) Errors++;
         items.Add(diagnostic);
     }
@@ -55,6 +59,10 @@ internal sealed class DiagnosticList
     {
         foreach (var diagnostic in diagnostics) Add(diagnostic);
     }
+
+    /// <summary>Whether something of this code was found in a line of a file.</summary>
+    public bool HasAt(string code, string file, int line) => items.Any(
+        one => one.Code == code && one.Location.File == file && one.Location.Span.Start.Line <= line && line <= one.Location.Span.End.Line);
 
     public ImmutableArray<Diagnostic> ToImmutable() => items.ToImmutable();
 }

@@ -4,7 +4,7 @@ using Reliably.GitOps.Diagnostics;
 namespace Reliably.GitOps.Documents;
 
 /// <summary>
-/// What one file says by itself. It follows from the file's path and bytes and from nothing else, so that an unchanged file keeps its reading
+/// What one file says by itself. It follows from the file's path and bytes, and <see cref="MayHoldSecrets"/>, and from nothing else, so that an unchanged file keeps its reading
 /// from one snapshot to the next. What other files say to it is for <see cref="ReferenceRules"/> and <see cref="RepositoryRules"/>.
 /// </summary>
 internal sealed class DocumentReading
@@ -29,6 +29,9 @@ internal sealed class DocumentReading
 
     /// <summary>An experiment that the settings leave out: it was not read, and is not there for others.</summary>
     public bool LeftOut { get; init; }
+
+    /// <summary>It was read with leave to hold texts that look like secrets (<c>validation: ignore</c>).</summary>
+    public bool MayHoldSecrets { get; init; }
 
     public string Path => File.Path;
 

@@ -17,20 +17,22 @@ internal static class DocumentReadings
     public static DocumentReading LeaveOut(RepositoryFile file, DocumentPlace place) => new() { File = file, Place = place, LeftOut = true };
 
     /// <summary>The reading of a file of a repository.</summary>
-    public static DocumentReading Read(RepositoryFile file, DocumentPlace place) => Read(file, place, asked: false);
+    /// <param name="mayHoldSecrets">Whether the settings turn off what is said of texts that look like secrets.</param>
+    public static DocumentReading Read(RepositoryFile file, DocumentPlace place, bool mayHoldSecrets = false) =>
+        Read(file, place, asked: false, new() { Ignored = mayHoldSecrets ? IgnoredFindings.OfSecrets : [] });
 
     /// <summary>The reading of a file that somebody named: it is what they say, also where it does not look like it.</summary>
-    public static DocumentReading ReadAs(RepositoryFile file, DocumentKind kind) => Read(file, new(kind, Slug.Parse("document")), asked: true);
+    public static DocumentReading ReadAs(RepositoryFile file, DocumentKind kind) => Read(file, new(kind, Slug.Parse("document")), asked: true, new());
 
-    private static DocumentReading Read(RepositoryFile file, DocumentPlace place, bool asked)
+    private static DocumentReading Read(RepositoryFile file, DocumentPlace place, bool asked, DiagnosticList findings)
     {
-        var findings = new DiagnosticList();
         var node = DocumentReader.TryParse(file, out ImmutableArray<Diagnostic> diagnostics);
         findings.Add(diagnostics);
         if (node is null) return Reading(findings, new() { File = file, Place = place });
         var root = DocumentCursor.Root(file.Path, node);
         if (place.Kind == DocumentKind.Settings)
         {
+            Secrets(file, place, root, findings);
             return Reading(findings, new() { File = file, Place = place, Root = root, Document = SettingsReader.Read(root, findings) });
         }
 
@@ -41,6 +43,7 @@ internal static class DocumentReadings
         }
 
         if (!asked && IsStranger(place, root)) return Reading(findings, new() { File = file, Place = place, Stranger = root.Head() with { Node = DataNode.None } });
+        Secrets(file, place, root, findings);
         var document = ReadDocument(new(file, place, root), findings);
         return Reading(findings, new()
         {
@@ -60,7 +63,15 @@ internal static class DocumentReadings
         Stranger = reading.Stranger,
         Findings = DiagnosticOrder.ByPlace(findings.ToImmutable()),
         HasErrors = findings.Errors > 0,
+        MayHoldSecrets = !findings.Ignored.IsEmpty,
     };
+
+    /// <summary>Whatever the kind, and in comments too. The rules of experiments look at the values themselves, for a run looks as well.</summary>
+    private static void Secrets(RepositoryFile file, DocumentPlace place, DocumentCursor root, DiagnosticList findings)
+    {
+        if (place.Kind is not (DocumentKind.Experiment or DocumentKind.Template)) SecretLiterals.Check(root, findings);
+        if (DocumentReader.ExtensionOf(file.Path) != ".json") SecretComments.Check(file.Path, file.Content.Span, findings);
+    }
 
     private static object? ReadDocument(DocumentSource source, DiagnosticList findings)
     {
@@ -68,9 +79,11 @@ internal static class DocumentReadings
         {
             case DocumentKind.Experiment:
                 ExperimentRules.Check(source.Root, findings);
+                AdviceRules.Check(source.Root, findings);
                 return findings.Errors > 0 ? null : ExperimentDocuments.Create(source.Path, source.Slug, (DataNode.Mapping)source.Root.Node, source.File.Content);
             case DocumentKind.Template:
                 ExperimentRules.Check(source.Root, findings);
+                AdviceRules.Check(source.Root, findings);
                 return TemplateReader.Read(source, findings);
             case DocumentKind.Starter:
                 return StarterReader.Read(source, findings);

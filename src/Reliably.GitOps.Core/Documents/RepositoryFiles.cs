@@ -17,6 +17,7 @@ internal static class RepositoryFiles
         var places = Place(Ordered(files), before);
         Read(places, static place => place.Place.Kind == DocumentKind.Settings);
         var settings = SettingsOf(places.Select(static place => place.Reading).OfType<DocumentReading>());
+        foreach (var place in places) place.Reconsider(settings);
         foreach (var place in places.Where(static place => place.Place.Kind == DocumentKind.Experiment)) Select(place, settings);
         Read(places, static _ => true);
         return [.. places.Select(static place => place.Reading!)];
@@ -84,6 +85,15 @@ internal static class RepositoryFiles
 
         public DocumentReading? Reading { get; set; }
 
-        public void Read() => Reading = DocumentReadings.Read(File, Place);
+        private bool MayHoldSecrets { get; set; }
+
+        /// <summary>Forgets a reading that was made under other settings.</summary>
+        public void Reconsider(RepositorySettings settings)
+        {
+            MayHoldSecrets = Place.Kind != DocumentKind.Settings && settings.Ignored.CoverSecretsOf(File.Path);
+            if (Reading is { LeftOut: false } && Reading.MayHoldSecrets != MayHoldSecrets) Reading = null;
+        }
+
+        public void Read() => Reading = DocumentReadings.Read(File, Place, MayHoldSecrets);
     }
 }

@@ -12,7 +12,8 @@ internal static class SnapshotFindings
         together.Add(state.Names.Findings);
         foreach (var followed in state.Followed.Values) together.Add(followed.Findings);
         RepositoryRules.Check(state, together);
-        return Merged(state.Readings, together.ToImmutable());
+        var all = Merged(state.Readings, together.ToImmutable());
+        return state.Settings.Ignored.IsEmpty ? all : [.. all.Without(state.Settings.Ignored)];
     }
 
     /// <summary>Own findings are in order already, so only the files that others have something to say about are sorted.</summary>

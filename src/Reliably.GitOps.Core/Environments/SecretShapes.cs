@@ -1,37 +1,46 @@
+using System.Buffers;
+
 namespace Reliably.GitOps.Environments;
 
 /// <summary>Recognises a literal that is, or very likely is, a secret: by the well-known forms of tokens, and by the name it is given.</summary>
 public static class SecretShapes
 {
+    /// <summary>What tokens begin with, how long they are at least, and what they are.</summary>
     private static readonly (string Prefix, int Length, string What)[] Tokens =
     [
-        ("ghp_", 36, "a GitHub token"), ("gho_", 36, "a GitHub token"), ("ghs_", 36, "a GitHub token"), ("github_pat_", 60, "a GitHub token"),
-        ("glpat-", 24, "a GitLab token"), ("xoxb-", 24, "a Slack token"), ("xoxp-", 24, "a Slack token"), ("xapp-", 24, "a Slack token"),
-        ("sk-", 32, "an API key"), ("AKIA", 20, "an AWS access key"), ("ASIA", 20, "an AWS access key"), ("AIza", 39, "a Google API key"),
-        ("hvs.", 24, "a Vault token"), ("dop_v1_", 64, "a DigitalOcean token"), ("npm_", 40, "an npm token"),
+        ("ghp_", 36, "a GitHub token"), ("gho_", 36, "a GitHub token"), ("ghu_", 36, "a GitHub token"), ("ghs_", 36, "a GitHub token"), ("ghr_", 36, "a GitHub token"),
+        ("github_pat_", 60, "a GitHub token"), ("glpat-", 24, "a GitLab token"),
+        ("xoxb-", 24, "a Slack token"), ("xoxp-", 24, "a Slack token"), ("xoxa-", 24, "a Slack token"), ("xoxr-", 24, "a Slack token"), ("xoxs-", 24, "a Slack token"),
+        ("xapp-", 24, "a Slack token"), ("hooks.slack.com/services/", 60, "the address of a Slack webhook"),
+        ("sk-", 32, "an API key"), ("sk_live_", 24, "a Stripe key"), ("rk_live_", 24, "a Stripe key"), ("SG.", 60, "a SendGrid key"),
+        ("AKIA", 20, "an AWS access key"), ("ASIA", 20, "an AWS access key"), ("AIza", 39, "a Google API key"), ("ya29.", 40, "a Google token"),
+        ("hvs.", 24, "a Vault token"), ("dop_v1_", 64, "a DigitalOcean token"), ("npm_", 40, "an npm token"), ("pypi-", 60, "a PyPI token"),
+        ("eyJ", 40, "a JSON Web Token"),
     ];
 
-    private static readonly string[] Names = ["PASSWORD", "PASSWD", "SECRET", "TOKEN", "APIKEY", "API_KEY", "ACCESS_KEY", "PRIVATE_KEY", "CREDENTIALS"];
+    private static readonly SearchValues<string> Signs =
+        SearchValues.Create([.. Tokens.Select(static token => token.Prefix), "-----BEGIN ", "://"], StringComparison.Ordinal);
+
+    private static readonly SearchValues<char> AfterAuthority = SearchValues.Create("/?# \t\n\"'");
 
     /// <summary>What a text looks like; null where it looks harmless.</summary>
     public static string? Of(string text)
     {
+        if (text.Length < 8 || text.AsSpan().IndexOfAny(Signs) < 0) return null;
         if (text.Contains("-----BEGIN ", StringComparison.Ordinal) && text.Contains("PRIVATE KEY-----", StringComparison.Ordinal)) return "a private key";
         foreach (var (prefix, length, what) in Tokens)
         {
             if (HasToken(text, prefix, length)) return what;
         }
 
-        if (HasToken(text, "eyJ", 40) && text.Count(static c => c == '.') >= 2) return "a JSON Web Token";
-        return PasswordInUrl(text) ? "a password in a web address" : null;
+        return HasPasswordInUrl(text) ? "a password in a web address" : null;
     }
 
-    /// <summary>What a value looks like by the name of the variable that holds it; null where the name says nothing.</summary>
+    /// <summary>What the value of a variable looks like, for which the name alone is enough; null where neither says anything.</summary>
     public static string? OfNamed(string name, string value)
     {
         if (Of(value) is { } shape) return shape;
-        var upper = name.ToUpperInvariant().Replace('-', '_');
-        if (!Names.Any(ending => upper == ending || upper.EndsWith("_" + ending, StringComparison.Ordinal))) return null;
+        if (!SecretNames.IsSecret(name)) return null;
         return value.Length == 0 || value.Contains("${", StringComparison.Ordinal) ? null : "by its name";
     }
 
@@ -39,24 +48,42 @@ public static class SecretShapes
     {
         for (var at = text.IndexOf(prefix, StringComparison.Ordinal); at >= 0; at = text.IndexOf(prefix, at + 1, StringComparison.Ordinal))
         {
-            if (at > 0 && char.IsAsciiLetterOrDigit(text[at - 1])) continue;
+            if (at > 0 && (char.IsAsciiLetterOrDigit(text[at - 1]) || text[at - 1] is '-' or '_')) continue;
             var end = at;
-            while (end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] is '-' or '_' or '.')) end++;
-            if (end - at >= length) return true;
+            while (end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] is '-' or '_' or '.' or '/')) end++;
+            if (end - at >= length && IsToken(prefix, text[at..end])) return true;
         }
 
         return false;
     }
 
-    private static bool PasswordInUrl(string text)
+    private static bool IsToken(string prefix, string token)
     {
-        var scheme = text.IndexOf("://", StringComparison.Ordinal);
-        if (scheme <= 0) return false;
-        var authority = text[(scheme + 3)..];
-        var end = authority.IndexOfAny(['/', '?', '#', ' ']);
-        if (end >= 0) authority = authority[..end];
-        var at = authority.LastIndexOf('@');
-        var colon = authority.IndexOf(':', StringComparison.Ordinal);
-        return at > 0 && colon >= 0 && colon < at - 1 && !authority[(colon + 1)..at].Contains("${", StringComparison.Ordinal);
+        if (SecretValues.IsPlaceholder(token)) return false;
+        return prefix switch
+        {
+            "AKIA" or "ASIA" => token.Length == 20 && token.All(static c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c)),
+            "eyJ" => token.Split('.') is [_, { Length: > 8 }, _],
+            "sk-" or "npm_" or "hvs." or "ya29." or "pypi-" => token[prefix.Length..].Split('-', '_', '.', '/').Any(static part => part.Length >= 16 && part.Any(char.IsAsciiDigit) && part.Any(char.IsAsciiLetter)),
+            _ => true,
+        };
+    }
+
+    private static bool HasPasswordInUrl(string text)
+    {
+        for (var scheme = text.IndexOf("://", StringComparison.Ordinal); scheme >= 0; scheme = text.IndexOf("://", scheme + 1, StringComparison.Ordinal))
+        {
+            var authority = text.AsSpan(scheme + 3);
+            var end = authority.IndexOfAny(AfterAuthority);
+            if (end >= 0) authority = authority[..end];
+            var at = authority.LastIndexOf('@');
+            var colon = authority.IndexOf(':');
+            if (scheme == 0 || at <= 0 || colon < 0 || colon >= at - 1) continue;
+            var password = authority[(colon + 1)..at].ToString();
+            var isSpoken = SecretValues.IsReference(password) || SecretValues.IsPlaceholder(password) || authority[..colon].SequenceEqual(password);
+            if (!isSpoken) return true;
+        }
+
+        return false;
     }
 }

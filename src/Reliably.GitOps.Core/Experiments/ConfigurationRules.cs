@@ -1,5 +1,6 @@
 using Reliably.GitOps.Diagnostics;
 using Reliably.GitOps.Documents;
+using Reliably.GitOps.Environments;
 using Reliably.GitOps.Executions;
 
 namespace Reliably.GitOps.Experiments;
@@ -59,7 +60,7 @@ internal static class ConfigurationRules
         {
             // A top-level text makes every look-up of a variable fail; deeper it is only in the open.
             if (top) findings.Add(ExperimentRules.Wrong(entry, "secrets", "a mapping of groups"));
-            else if (entry.Node is DataNode.Text { Value.Length: > 0 }) findings.Add(DiagnosticCatalogue.LiteralSecret.At(entry));
+            else if (entry.Node is DataNode.Text { Value: { Length: > 0 } text } && !SecretValues.IsReference(text)) findings.Add(DiagnosticCatalogue.LiteralSecret.At(entry));
             return;
         }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Reliably.GitOps.Diagnostics;
 using Reliably.GitOps.Documents;
 using Reliably.GitOps.Environments;
@@ -40,7 +39,7 @@ public static class ExperimentRules
         foreach (var activity in Activities(root, "rollbacks", findings)) ActivityRules.Check(activity, names, DiagnosticCatalogue.UnknownRefAtRun, findings);
         ControlRules.Check(root, findings);
         Runtime(root, findings);
-        Secrets(root, findings);
+        SecretLiterals.Check(root, findings);
     }
 
     internal static void Unknown(DocumentCursor at, string[] known, string owner, DiagnosticList findings)
@@ -146,28 +145,6 @@ public static class ExperimentRules
         var written = PythonText.Of(strategy.Node);
         var choices = "Known are " + string.Join(", ", known.Where(static name => name != "continously")) + ".";
         findings.Add(DiagnosticCatalogue.UnknownStrategy.At(strategy, written, owner, Nearest.Hint(written, known, choices)));
-    }
-
-    /// <summary>Every text of the document is looked at: a token pasted into a header is in the history for ever.</summary>
-    private static void Secrets(DocumentCursor at, DiagnosticList findings)
-    {
-        switch (at.Node)
-        {
-            case DataNode.Text text when SecretShapes.Of(text.Value) is { } shape:
-                findings.Add(DiagnosticCatalogue.SecretLiteral.At(at, shape));
-                break;
-            case DataNode.Mapping mapping:
-                foreach (var entry in mapping.Entries) Secrets(at.AtValue(entry), findings);
-                break;
-            case DataNode.Sequence sequence:
-                for (var i = 0; i < sequence.Items.Length; i++)
-                {
-                    var item = sequence.Items[i];
-                    Secrets(new(at.File, at.Pointer + "/" + i.ToString(CultureInfo.InvariantCulture), item, item.Span), findings);
-                }
-
-                break;
-        }
     }
 
     internal static Diagnostic Wrong(DocumentCursor at, string key, string wanted) =>

@@ -39,6 +39,7 @@ internal static class StarterReader
         }
 
         ActivityRules.CheckAlone(written, findings);
+        AdviceRules.CheckAlone(written, findings);
         starter = starter with { Activity = ExperimentReader.ReadActivity(mapping) };
         StarterRules.Check(starter, source.Root, findings);
         return title is null || target is null ? null : starter;

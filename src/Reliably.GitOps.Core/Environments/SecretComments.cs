@@ -1,0 +1,36 @@
+using System.Text;
+using Reliably.GitOps.Diagnostics;
+using Reliably.GitOps.Documents;
+
+namespace Reliably.GitOps.Environments;
+
+/// <summary>Comments of a YAML document are in the history as well as its values.</summary>
+internal static class SecretComments
+{
+    public static void Check(string file, ReadOnlySpan<byte> content, DiagnosticList findings)
+    {
+        var line = 1;
+        var lineStart = 0;
+        for (var at = 0; at < content.Length;)
+        {
+            var mark = content[at..].IndexOf((byte)'#');
+            if (mark < 0) return;
+            var start = at + mark;
+            line += content[at..start].Count((byte)'\n');
+            if (content[..start].LastIndexOf((byte)'\n') is var newline and >= 0) lineStart = newline + 1;
+            var end = content[start..].IndexOf((byte)'\n') is var length and >= 0 ? start + length : content.Length;
+            if (start == lineStart || content[start - 1] is (byte)' ' or (byte)'\t') Comment(file, content[lineStart..end], start - lineStart, line, findings);
+            at = end;
+        }
+    }
+
+    private static void Comment(string file, ReadOnlySpan<byte> text, int from, int line, DiagnosticList findings)
+    {
+        var comment = Encoding.UTF8.GetString(text[from..]).TrimEnd();
+        if ((SecretShapes.Of(comment) ?? (SecretTexts.NameIn(comment) is { } name ? $"by its name, '{name}'" : null)) is not { } shape) return;
+        var column = Encoding.UTF8.GetCharCount(text[..from]) + 1;
+        var span = new SourceSpan(new(line, column), new(line, column + comment.Length));
+        if (findings.HasAt(DiagnosticCatalogue.SecretLiteral.Code, file, line)) return;
+        findings.Add(DiagnosticCatalogue.SecretLiteral.At(DocumentCursor.OfFile(file, span), shape));
+    }
+}
