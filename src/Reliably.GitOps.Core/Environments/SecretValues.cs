@@ -22,7 +22,7 @@ internal static class SecretValues
     /// <summary>Whether the value stands elsewhere: a variable, a template's expression, a path, a look-up.</summary>
     public static bool IsReference(string value) =>
         value.Contains("${", StringComparison.Ordinal) || value.Contains("{{", StringComparison.Ordinal) || value.Contains("$(", StringComparison.Ordinal)
-        || value.StartsWith('$') || value.StartsWith('/') || value.StartsWith("./", StringComparison.Ordinal) || value.StartsWith('~') || value.StartsWith('%')
+        || value.StartsWith('$') || value.StartsWith('/') || value.StartsWith("./", StringComparison.Ordinal) || value.StartsWith('~') || value.StartsWith('%') || value.StartsWith('-')
         || value.Contains("://", StringComparison.Ordinal) || Schemes.Any(scheme => value.StartsWith(scheme, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Whether somebody only shows where a secret goes.</summary>

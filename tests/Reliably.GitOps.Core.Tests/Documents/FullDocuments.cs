@@ -44,6 +44,7 @@ internal static class FullDocuments
         (DocumentKind.Integration, "type: safeguard\ntitle: T\ndescription: D\nurl: http://localhost:1/ok\nfrequency: 5s\n"),
         (DocumentKind.Settings, """
             experiments: {include: ["**"], exclude: [data]}
+            validation: {ignore: [{code: RLY2803, paths: ["experiments/legacy/**"]}]}
             first-contact: run
             reports: {branch: reports, journal-limit: 512KiB}
             scores: {profile: reliably, half-life: 7d}

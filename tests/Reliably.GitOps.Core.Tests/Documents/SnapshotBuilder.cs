@@ -6,7 +6,11 @@ namespace Reliably.GitOps.Documents;
 /// <summary>Puts a small repository together for a test.</summary>
 internal sealed class SnapshotBuilder
 {
-    public const string Experiment = "title: T\ndescription: D\nmethod: []\n";
+    /// <summary>An experiment of which nothing can be said.</summary>
+    public const string Experiment = "title: T\ndescription: D\nmethod: []\n" + Hypothesis;
+
+    public const string Hypothesis =
+        "steady-state-hypothesis: {title: H, probes: [{type: probe, name: p, tolerance: 200, provider: {type: http, url: 'http://shop/', timeout: 5}}]}\n";
 
     private readonly List<RepositoryFile> files = [];
 

@@ -7,7 +7,7 @@ public class SnapshotReaderTests
     {
         var snapshot = new SnapshotBuilder()
             .With("experiments/a.yaml", "title: [")
-            .With("experiments/b.yaml", "title: T\nmethod: []\n")
+            .With("experiments/b.yaml", "title: T\nmethod: []\n" + SnapshotBuilder.Hypothesis)
             .With("experiments/c.json", "{\"title\": \"T\",}")
             .With("experiments/good.yaml", SnapshotBuilder.Experiment)
             .With("plans/p.yaml", "experiments: [good]\nschedule: {type: manual}\n")
@@ -69,13 +69,13 @@ public class SnapshotReaderTests
     {
         var snapshot = new SnapshotBuilder()
             .With("experiments/a.yaml", SnapshotBuilder.Experiment)
-            .With("experiments/a.json", "{\"title\": \"T\", \"description\": \"D\", \"method\": []}")
+            .With("experiments/a.json", "{\"title\": \"T\", \"description\": \"D\", \"method\": [], \"steady-state-hypothesis\": {\"title\": \"H\"}}")
             .With("environments/Staging.yaml", "envvars: []")
             .With("environments/staging.yaml", "envvars: []")
             .With("experiments/e\u0301.yaml", SnapshotBuilder.Experiment)
             .With("experiments/\u00e9.yaml", SnapshotBuilder.Experiment)
             .Read();
-        snapshot.Diagnostics.Select(static one => one.Code).ShouldBe(["RLY2303", "RLY2303", "RLY2302", "RLY2302", "RLY2303", "RLY2303"]);
+        snapshot.Errors().Select(static one => one.Code).ShouldBe(["RLY2303", "RLY2303", "RLY2302", "RLY2302", "RLY2303", "RLY2303"]);
         snapshot.Experiments.ShouldBeEmpty();
         snapshot.Environments.ShouldBeEmpty();
     }
@@ -129,7 +129,7 @@ public class SnapshotReaderTests
                 mode: {choices: [soft, hard]}
             """;
         var snapshot = new SnapshotBuilder()
-            .With("templates/t.yaml", template)
+            .With("templates/t.yaml", template + "\n" + SnapshotBuilder.Hypothesis)
             .With("plans/a.yaml", "template: t\nwith:\n  svc: UPPER\n  count: 6\n  mode: hart\n  other: 1\nschedule: {type: now}\n")
             .With("plans/b.yaml", "template: t\nschedule: {type: now}\n")
             .With("plans/c.yaml", "template: t\nwith: {svc: a, count: \"2\"}\nschedule: {type: now}\n")
