@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Reliably.GitOps.Configuration;
+using Reliably.GitOps.Diagnostics;
 
 namespace Reliably.GitOps.Documents;
 

@@ -5,7 +5,8 @@ namespace Reliably.GitOps.Commands;
 
 public sealed class ValidateTests : IDisposable
 {
-    private const string Good = "title: T\ndescription: D\nmethod: []\n";
+    private const string Good =
+        "title: T\ndescription: D\nmethod: []\nsteady-state-hypothesis: {title: H, probes: [{type: probe, name: p, tolerance: 200, provider: {type: http, url: 'http://shop/', timeout: 5}}]}\n";
 
     private readonly string folder = Directory.CreateTempSubdirectory("validate-").FullName;
 
