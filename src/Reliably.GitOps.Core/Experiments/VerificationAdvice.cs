@@ -11,7 +11,8 @@ internal static class VerificationAdvice
     {
         if (root.Field(ExperimentReader.HypothesisKey) is not { Node: not DataNode.Null } hypothesis)
         {
-            findings.Add(DiagnosticCatalogue.NothingVerified.At(root.Head(), "the experiment has no steady-state-hypothesis"));
+            // Without an activity nothing is done, and there is nothing to verify: an experiment that is being begun.
+            if (root.Field("method")?.Items().Any() == true) findings.Add(DiagnosticCatalogue.NothingVerified.At(root.Head(), "the experiment has no steady-state-hypothesis"));
             return;
         }
 

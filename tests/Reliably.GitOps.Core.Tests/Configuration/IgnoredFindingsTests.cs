@@ -4,7 +4,7 @@ namespace Reliably.GitOps.Configuration;
 
 public class IgnoredFindingsTests
 {
-    private const string Silent = "title: T\ndescription: D\nmethod: []\n";
+    private const string Silent = "title: T\ndescription: D\nmethod: [{type: action, name: a, provider: {type: http, url: 'http://shop/', timeout: 5}}]\n";
 
     [Fact]
     public void Turns_a_finding_off_everywhere() =>
