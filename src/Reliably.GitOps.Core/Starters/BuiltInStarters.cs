@@ -14,16 +14,16 @@ internal static class BuiltInStarters
     private const string Prefix = "starters/";
     private const string Suffix = ".yaml";
 
-    /// <summary>Which target the functions of a Python package act on, so that one function does not cost reading every starter.</summary>
-    private static readonly (string Package, string Target)[] Packages =
+    /// <summary>Under which targets the functions of a Python package are kept, so that one function does not cost reading every starter.</summary>
+    private static readonly (string Package, string[] Targets)[] Packages =
     [
-        ("chaosk8s", "kubernetes"),
-        ("chaosaws", "aws"),
-        ("chaosgcp", "google-cloud"),
-        ("chaosazure", "azure"),
-        ("chaosprometheus", "prometheus"),
-        ("chaostoxi", "toxiproxy"),
-        ("chaosreliably", "load"),
+        ("chaosk8s", ["kubernetes"]),
+        ("chaosaws", ["aws"]),
+        ("chaosgcp", ["google-cloud"]),
+        ("chaosazure", ["azure"]),
+        ("chaosprometheus", ["prometheus"]),
+        ("chaostoxi", ["toxiproxy"]),
+        ("chaosreliably", ["load", "http"]),
     ];
 
     private static readonly ConcurrentDictionary<Slug, Starter> Read = [];
@@ -42,8 +42,8 @@ internal static class BuiltInStarters
     /// <summary>The starters that a function may be in; none for a package that nobody here knows.</summary>
     public static IEnumerable<Starter> OfModule(string module)
     {
-        var target = Array.Find(Packages, known => module.Split('.')[0] == known.Package).Target;
-        return target is null ? [] : Names.Where(slug => slug.Value.StartsWith(target + "/", StringComparison.Ordinal)).Select(static slug => Find(slug)!);
+        var targets = Array.Find(Packages, known => module.Split('.')[0] == known.Package).Targets ?? [];
+        return Names.Where(slug => targets.Contains(slug.Value.Split('/')[0])).Select(static slug => Find(slug)!);
     }
 
     /// <summary>The document itself.</summary>

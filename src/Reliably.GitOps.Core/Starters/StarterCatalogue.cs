@@ -42,9 +42,22 @@ public sealed class StarterCatalogue
             starter.Activity.Provider is Provider.Python python && python.Module == module && python.Function == function);
     }
 
+    /// <summary>Whether a starter comes with the program, and no repository has put its own in its place.</summary>
+    public bool IsBuiltIn(Slug slug) => !own.ContainsKey(slug) && BuiltInStarters.Names.Contains(slug);
+
+    /// <summary>The starter of a name as people type it: its slug, its path, or the last part of its slug where only one has it. Null where there is none.</summary>
+    public Starter? FindTyped(string name)
+    {
+        if (!Slug.TryParse(name, out var slug)) return null;
+        if (Find(RepositoryLayout.Referred(DocumentKind.Starter, slug)) is { } exact) return exact;
+        var last = Names.Where(one => one.Value.EndsWith("/" + name, StringComparison.Ordinal)).Take(2).ToList();
+        return last is [var only] ? Find(only) : null;
+    }
+
     /// <summary>The name that somebody probably meant; null where none is near. Also found by its last part alone.</summary>
     public Slug? NearestTo(string name)
     {
+        ArgumentNullException.ThrowIfNull(name);
         var names = Names.Select(static slug => slug.Value).ToList();
         var nearest = Diagnostics.Nearest.To(name, names);
         if (nearest is null)

@@ -14,6 +14,7 @@ internal static class CommandTree
         ("serve", ServeCommand.Create),
         ("run", RunCommand.Create),
         ("plan", PlanCommand.Create),
+        ("starter", StarterCommand.Create),
     ];
 
     /// <summary>The tree that a command line needs: one verb where it begins with one, else all. Building options costs start-up time.</summary>

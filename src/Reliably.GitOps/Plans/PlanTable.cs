@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Reliably.GitOps.Executions;
 
 namespace Reliably.GitOps.Plans;
@@ -24,7 +23,7 @@ internal static class PlanTable
                 last is null ? "-" : $"{Verdicts.NameOf(last.Verdict)}, {Utc(last.Start)}"]);
         }
 
-        return Aligned(rows);
+        return TextTable.Aligned(rows);
     }
 
     public static string Next(IEnumerable<(Plan Plan, PlanInstant Instant)> instants)
@@ -37,7 +36,7 @@ internal static class PlanTable
             Utc(item.Instant.Nominal),
             item.Instant.Start == item.Instant.Nominal ? "then" : item.Instant.Start.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
         }));
-        return Aligned(rows);
+        return TextTable.Aligned(rows);
     }
 
     private static string Local(Plan plan, DateTimeOffset instant)
@@ -52,12 +51,4 @@ internal static class PlanTable
     }
 
     private static string Utc(DateTimeOffset time) => time.UtcDateTime.ToString(Form, CultureInfo.InvariantCulture);
-
-    private static string Aligned(List<string[]> rows)
-    {
-        var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
-        var text = new StringBuilder();
-        foreach (var row in rows) text.Append(string.Join("  ", row.Select((cell, i) => cell.PadRight(widths[i]))).TrimEnd()).Append('\n');
-        return text.ToString();
-    }
 }

@@ -19,6 +19,7 @@ public class ArrowsTests
         ["Executions"] = new(Layer.Workflow),
         ["Publishing"] = new(Layer.Workflow),
         ["Plans"] = new(Layer.Workflow),
+        ["Starters"] = new(Layer.Workflow),
         ["Configuration"] = new(Layer.Adapter),
         ["Documents"] = new(Layer.Adapter),
         ["Git"] = new(Layer.Adapter, "Processes"),

@@ -1,0 +1,134 @@
+using System.Text.Json;
+using Reliably.GitOps.Drivers;
+
+namespace Reliably.GitOps.Commands;
+
+public sealed class StarterCommandTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("starters-");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Lists_what_comes_with_the_program_in_aligned_columns()
+    {
+        var run = await RunAsync("list", "--target", "kubernetes", "--service", "node");
+        run.ExitCode.ShouldBe(ExitCodes.Ok);
+        var lines = run.Output.TrimEnd('\n').Split('\n');
+        lines[0].ShouldStartWith("STARTER ");
+        var column = lines[0].IndexOf("KIND", StringComparison.Ordinal);
+        foreach (var line in lines[1..])
+        {
+            line.ShouldStartWith("kubernetes/");
+            line[column..].Split(' ')[0].ShouldBeOneOf("action", "probe");
+        }
+
+        run.Output.ShouldContain("kubernetes/drain-nodes");
+        run.Output.ShouldNotContain("\t");
+        run.Output.ShouldNotContain("kubernetes/terminate-pods");
+        run.Error.ShouldContain($"{lines.Length - 1} starters.");
+    }
+
+    [Fact]
+    public async Task Looks_for_words()
+    {
+        (await RunAsync("list", "terminate_pods")).Output.ShouldContain("kubernetes/terminate-pods");
+        var nothing = await RunAsync("list", "nothing-of-the-kind");
+        (nothing.ExitCode, nothing.Output).ShouldBe((ExitCodes.Ok, ""));
+        nothing.Error.ShouldContain("No starter is like that.");
+    }
+
+    [Fact]
+    public async Task Offers_only_probes_or_only_actions()
+    {
+        var probes = await RunAsync("list", "--kind", "probe", "--format", "json");
+        using var json = JsonDocument.Parse(probes.Output);
+        json.RootElement.EnumerateArray().Select(static one => one.GetProperty("kind").GetString()).Distinct().ShouldBe(["probe"]);
+    }
+
+    [Theory]
+    [InlineData("Did you mean 'kubernetes'?", "--target", "kuberntes")]
+    [InlineData("There are: aws, azure,", "--target", "moon")]
+    [InlineData("Did you mean 'ec2'?", "--target", "aws", "--service", "ec3")]
+    public async Task Says_which_filter_it_does_not_know(string words, params string[] filter)
+    {
+        var run = await RunAsync(["list", .. filter]);
+        run.ExitCode.ShouldBe(ExitCodes.WrongUsage);
+        run.Error.ShouldContain(words);
+        run.Output.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Shows_all_that_is_known_of_a_starter_and_its_activity_last()
+    {
+        var run = await RunAsync("show", "kubernetes/drain-nodes");
+        run.ExitCode.ShouldBe(ExitCodes.Ok);
+        run.Output.ShouldStartWith("Drain nodes\n");
+        run.Output.ShouldContain("rollback  kubernetes/uncordon-node\n");
+        run.Output.ShouldContain("needs     pip install chaostoolkit-kubernetes\n");
+        run.Output.ShouldContain("docs      https://chaostoolkit.org/drivers/kubernetes/#drain_nodes\n");
+        run.Output.ShouldContain("pod_label_selector");
+        run.Output.ShouldEndWith((await RunAsync("show", "drain-nodes", "--format", "yaml")).Output);
+    }
+
+    [Fact]
+    public async Task Prints_an_activity_that_can_be_pasted_into_an_experiment_and_run()
+    {
+        var activity = (await RunAsync("show", "process/load-average", "--format", "yaml")).Output;
+        var path = Path.Combine(folder.FullName, "experiment.yaml");
+        await File.WriteAllTextAsync(path, "title: T\ndescription: D\nmethod:\n" + activity);
+        (await ReliablyDriver.RunInAsync(folder.FullName, "validate", path)).ExitCode.ShouldBe(ExitCodes.Ok);
+    }
+
+    [Fact]
+    public async Task Tells_programs_everything()
+    {
+        using var json = JsonDocument.Parse((await RunAsync("show", "http/responds", "--format", "json")).Output);
+        json.RootElement.GetProperty("name").GetString().ShouldBe("http/responds");
+        json.RootElement.GetProperty("arguments")[0].GetProperty("required").GetBoolean().ShouldBeTrue();
+        json.RootElement.GetProperty("activity").GetProperty("tolerance").GetInt32().ShouldBe(200);
+        json.RootElement.GetProperty("built_in").GetBoolean().ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("kubernetes/terminate-pod", "Did you mean 'kubernetes/terminate-pods'?")]
+    [InlineData("xyzzy", "'reliably starter list' shows all of them")]
+    public async Task Helps_with_a_name_that_nobody_has(string name, string words)
+    {
+        var run = await RunAsync("show", name);
+        run.ExitCode.ShouldBe(ExitCodes.CannotRun);
+        run.Error.ShouldContain(words);
+    }
+
+    [Fact]
+    public async Task Puts_the_starters_of_the_repository_before_its_own()
+    {
+        Write("starters/shop/kill.yaml", "title: Kill a replica\ntarget: shop\nactivity: {type: action, name: kill, provider: {type: process, path: 'true'}}\n");
+        Write("starters/http/responds.yaml", "title: Ours answers\ntarget: http\nactivity: {type: probe, name: answers, provider: {type: http, url: 'http://localhost/'}}\n");
+        Write("starters/broken.yaml", "title: [\n");
+        (await RunAsync("list", "--target", "shop")).Output.ShouldContain("shop/kill");
+        var own = await RunAsync("show", "http/responds");
+        own.Output.ShouldStartWith("Ours answers\n");
+        own.Output.ShouldContain("(of this repository)");
+    }
+
+    [Fact]
+    public async Task A_repository_may_name_built_in_starters()
+    {
+        Write("starters/stop.yaml", "title: Stop\ntarget: shop\nactivity: {type: action, name: stop, provider: {type: process, path: 'true'}}\nrollback: process/start-service\nrelated: [http/responds]\n");
+        (await ReliablyDriver.RunInAsync(folder.FullName, "validate")).ExitCode.ShouldBe(ExitCodes.Ok);
+        Write("starters/stop.yaml", "title: Stop\ntarget: shop\nactivity: {type: action, name: stop, provider: {type: process, path: 'true'}}\nrollback: process/start-servce\n");
+        (await ReliablyDriver.RunInAsync(folder.FullName, "validate")).Output.ShouldContain("Did you mean 'process/start-service'?");
+        Write("starters/stop.yaml", "title: Stop\ntarget: shop\nactivity: {type: action, name: stop, provider: {type: process, path: 'true'}}\nrollback: http/responds\n");
+        (await ReliablyDriver.RunInAsync(folder.FullName, "validate")).Output.ShouldContain("RLY2556");
+    }
+
+    private Task<ReliablyRun> RunAsync(params string[] args) => ReliablyDriver.RunInAsync(folder.FullName, ["starter", .. args]);
+
+    private void Write(string path, string text)
+    {
+        var file = Path.Combine(folder.FullName, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, text);
+    }
+}
