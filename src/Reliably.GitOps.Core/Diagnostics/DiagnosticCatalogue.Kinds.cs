@@ -26,7 +26,7 @@ public static partial class DiagnosticCatalogue
 
     public static DiagnosticRule MissingParameter { get; } = new("RLY2502", Severity.Error, "The template '{0}' needs a value for '{1}'.", "Add '{1}:' under 'with:'.");
 
-    public static DiagnosticRule ParameterType { get; } = new("RLY2503", Severity.Error, "'{0}' must be {1}, not {2}.");
+    public static DiagnosticRule ParameterType { get; } = new("RLY2503", Severity.Error, "'{0}' must be {1}, not {2}.", "{3}");
 
     public static DiagnosticRule ParameterPattern { get; } = new("RLY2504", Severity.Error, "'{0}' must match {1}; '{2}' does not.");
 
@@ -43,6 +43,12 @@ public static partial class DiagnosticCatalogue
         "RLY2509", Severity.Warning, "The template asks for nothing.", "A parameter is a configuration entry {type: env, key: RELIABLY_PARAM_…}. Without one, this is an experiment.");
 
     public static DiagnosticRule BadLimit { get; } = new("RLY2510", Severity.Error, "The parameter '{0}' has {1}.");
+
+    public static DiagnosticRule MeaninglessLimit { get; } = new(
+        "RLY2511", Severity.Warning, "'{0}' says nothing of a parameter of type {1}; it is ignored.", "Remove it, or change the type.");
+
+    public static DiagnosticRule SameParameterVariable { get; } = new(
+        "RLY2512", Severity.Warning, "The parameter '{0}' reads the same variable as '{1}'.", "Give each a variable of its own: where it is set, both have its value.");
 
     public static DiagnosticRule SecretLiteral { get; } = new(
         "RLY2601", Severity.Error, "This looks like a secret ({0}), and the repository keeps it for ever.",
@@ -67,6 +73,12 @@ public static partial class DiagnosticCatalogue
 
     public static DiagnosticRule SecretFilePath { get; } = new(
         "RLY2608", Severity.Error, "'{0}' is not the full path of a file.", "Begin it with '/', and leave out '.' and '..'.");
+
+    public static DiagnosticRule SecretFileTwice { get; } = new(
+        "RLY2609", Severity.Error, "'{0}' cannot be a file of its own beside '{1}' (line {2}).", "Give each secret a path of its own; no file lies inside another.");
+
+    public static DiagnosticRule ParameterInEnvironment { get; } = new(
+        "RLY2610", Severity.Warning, "'{0}' is how templates ask for a parameter: set here, it wins over the value that a plan gives.", "Give the value under 'with:' of the plan.");
 
     public static DiagnosticRule PublicPrivateListener { get; } = new(
         "RLY2701", Severity.Error, "'{0}' can be reached from outside, and the private pages ask nobody who they are.", "Listen on 127.0.0.1, or put a proxy that asks in front.");

@@ -12,6 +12,8 @@ internal sealed class DocumentNames
     private readonly Dictionary<(DocumentKind Kind, Slug Slug), string> paths = [];
     private readonly Dictionary<DocumentKind, List<string>> byKind = [];
     private readonly HashSet<string> refused = new(StringComparer.Ordinal);
+    private readonly Dictionary<Slug, string> strangers = [];
+    private readonly HashSet<Slug> leftOut = [];
     private readonly DiagnosticList findings = new();
 
     private DocumentNames()
@@ -28,7 +30,13 @@ internal sealed class DocumentNames
     public static DocumentNames Of(IEnumerable<DocumentReading> readings)
     {
         var names = new DocumentNames();
-        foreach (var reading in readings.Where(static reading => reading.Counts)) names.Add(reading.Path, reading.Place);
+        foreach (var reading in readings)
+        {
+            if (reading.Counts) names.Add(reading.Path, reading.Place);
+            else if (reading.LeftOut) names.leftOut.Add(reading.Slug);
+            else names.strangers.TryAdd(reading.Slug, reading.Path);
+        }
+
         SlugRules.Check(names.paths, names.findings, names.refused);
         names.Findings = names.findings.ToImmutable();
         return names;
@@ -36,6 +44,12 @@ internal sealed class DocumentNames
 
     /// <summary>The file that has a name; empty where several quarrel about it, null where none has it.</summary>
     public string? PathOf(DocumentKind kind, Slug slug) => paths.GetValueOrDefault((kind, slug));
+
+    /// <summary>Whether the settings leave an experiment out.</summary>
+    public bool IsLeftOut(Slug experiment) => leftOut.Contains(experiment);
+
+    /// <summary>The file below experiments/ that would have a name, were it an experiment; null where there is none.</summary>
+    public string? StrangerAt(Slug slug) => strangers.GetValueOrDefault(slug);
 
     /// <summary>All names of a kind, in the order of their paths.</summary>
     public IReadOnlyList<string> Of(DocumentKind kind) => byKind.TryGetValue(kind, out var list) ? list : [];

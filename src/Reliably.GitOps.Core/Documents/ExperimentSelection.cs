@@ -11,7 +11,7 @@ internal static class ExperimentSelection
         return included && !settings.ExcludeExperiments.Any(pattern => Selects(pattern, experiment));
     }
 
-    private static bool Selects(string pattern, Slug slug)
+    public static bool Selects(string pattern, Slug slug)
     {
         var below = pattern.StartsWith("experiments/", StringComparison.Ordinal) ? pattern["experiments/".Length..] : pattern;
         return GlobPattern.Matches(below, slug.Value)

@@ -65,9 +65,9 @@ internal sealed class NamePath(DocumentNames names, RepositorySnapshot documents
             DocumentKind.Starter => [.. names.Of(kind), .. StarterCatalogue.BuiltIn.Names.Select(static slug => slug.Value)],
             _ => names.Of(kind),
         };
-        var folder = RepositoryLayout.FolderOf(kind);
-        var otherwise = candidates.Count == 0 ? $"Nothing lies in {folder}." : $"It would be the file {folder}{slug.Value}.yaml.";
-        Findings.Add(DiagnosticCatalogue.MissingReference.At(place, name, slug.Value, Nearest.Hint(slug.Value, candidates, otherwise)));
+        Findings.Add(names.IsLeftOut(slug) && kind == DocumentKind.Experiment
+            ? DiagnosticCatalogue.LeftOutReference.At(place, slug.Value)
+            : DiagnosticCatalogue.MissingReference.At(place, name, slug.Value, ReferenceHints.Of(kind, slug, names, candidates)));
         return false;
     }
 }

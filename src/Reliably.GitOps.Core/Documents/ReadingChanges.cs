@@ -24,7 +24,16 @@ internal static class ReadingChanges
 
     /// <summary>Whether the set of names is another one.</summary>
     public static bool ChangeNames(this ImmutableArray<ReadingChange> changes) =>
-        changes.Any(static change => (change.Before?.Counts ?? false) != (change.Now?.Counts ?? false));
+        changes.Any(static change => PartOf(change.Before) != PartOf(change.Now));
+
+    /// <summary>Absent, one of the documents, or a file that is told of when somebody names it.</summary>
+    private static int PartOf(DocumentReading? reading) => reading switch
+    {
+        null => 0,
+        { Counts: true } => 1,
+        { LeftOut: true } => 2,
+        _ => 3,
+    };
 
     /// <summary>The reading of a path; null where there is none.</summary>
     public static DocumentReading? At(this ImmutableArray<DocumentReading> readings, string path)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Reliably.GitOps.Diagnostics;
+using Reliably.GitOps.Environments;
 using Reliably.GitOps.Experiments;
 using Reliably.GitOps.Plans;
 using Reliably.GitOps.Starters;
@@ -33,7 +34,7 @@ internal sealed class ReferenceRules(DocumentNames names, RepositorySnapshot doc
     }
 
     /// <summary>The plan and the experiment it makes; null where a name is not good.</summary>
-    private static ResolvedPlan? Resolve(Plan plan, DocumentCursor root, NamePath path)
+    private ResolvedPlan? Resolve(Plan plan, DocumentCursor root, NamePath path)
     {
         var good = true;
         if (plan.Template is null) good &= path.Follow(DocumentKind.Experiment, root.Field("experiments")?.Items() ?? []);
@@ -41,6 +42,7 @@ internal sealed class ReferenceRules(DocumentNames names, RepositorySnapshot doc
         if (plan.Deployment.Value != "local") good &= path.Follow(DocumentKind.Deployment, Single(root, "deployment"));
         good &= path.Follow(DocumentKind.Integration, root.Field("integrations")?.Items() ?? []);
         var made = plan.Template is { } use ? path.Expand(plan, use, root) : null;
+        VariableRules.Check(plan, root, documents, made, path.Findings);
         return good && (plan.Template is null || made is not null) ? new(plan, made) : null;
     }
 

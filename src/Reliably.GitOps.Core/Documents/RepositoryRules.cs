@@ -1,4 +1,5 @@
 using Reliably.GitOps.Diagnostics;
+using Reliably.GitOps.Integrations;
 
 namespace Reliably.GitOps.Documents;
 
@@ -8,7 +9,46 @@ namespace Reliably.GitOps.Documents;
 /// </summary>
 internal static class RepositoryRules
 {
-    public static void Check(SnapshotState state, DiagnosticList findings) => Strangers(state, findings);
+    public static void Check(SnapshotState state, DiagnosticList findings)
+    {
+        Strangers(state, findings);
+        Patterns(state, findings);
+        Unused(state, findings);
+    }
+
+    /// <summary>A glob of the settings that is a slip of the pen leaves in, or out, what was not meant.</summary>
+    private static void Patterns(SnapshotState state, DiagnosticList findings)
+    {
+        if (state.Settings.IncludeExperiments.IsEmpty && state.Settings.ExcludeExperiments.IsEmpty) return;
+        if (state.Readings.FirstOrDefault(static reading => reading.Place.Kind == DocumentKind.Settings)?.Root?.Field("experiments") is not { } written) return;
+        foreach (var item in (written.Field("include")?.Items() ?? []).Concat(written.Field("exclude")?.Items() ?? []))
+        {
+            if (item.Node is not DataNode.Text { Value: var pattern } || state.Readings.Any(reading => reading.Place.Kind == DocumentKind.Experiment && ExperimentSelection.Selects(pattern, reading.Slug))) continue;
+            var names = state.Readings.Where(static reading => reading.Place.Kind == DocumentKind.Experiment).Select(static reading => reading.Slug.Value).ToList();
+            List<string> folders = [.. names.Where(static name => name.Contains('/', StringComparison.Ordinal)).Select(static name => name[..name.LastIndexOf('/')]).Distinct()];
+            var folder = pattern.Split('/')[0];
+            var meant = Nearest.To(pattern, names) ?? (Nearest.To(folder, folders) is { } near && near != folder ? near + pattern[folder.Length..] : null);
+            findings.Add(DiagnosticCatalogue.PatternSelectsNothing.At(item, pattern, meant is null ? "Patterns are matched below experiments/: * within a folder, ** over folders." : $"Did you mean '{meant}'?"));
+        }
+    }
+
+    /// <summary>What only plans can use, and none does. A guard that no plan names guards nothing.</summary>
+    private static void Unused(SnapshotState state, DiagnosticList findings)
+    {
+        if (!state.Readings.Any(static reading => IsForPlans(reading))) return;
+        var used = state.Followed.Values.SelectMany(static followed => followed.Names).Where(static name => IsForPlans(name.Kind)).ToHashSet();
+        foreach (var reading in state.Readings.Where(reading => IsForPlans(reading) && !used.Contains((reading.Place.Kind, reading.Slug))))
+        {
+            var isGuard = reading.Document is Integration.PreCheck or Integration.Safeguard;
+            var key = reading.Place.Kind == DocumentKind.Integration ? $"'integrations: [{reading.Slug}]'" : $"'deployment: {reading.Slug}'";
+            findings.Add(DiagnosticCatalogue.UnusedDocument.At(
+                reading.Root!.Head(), RepositoryLayout.NameOf(reading.Place.Kind), reading.Slug.Value, isGuard ? $"So it guards nothing. A plan names it with {key}." : $"A plan names it with {key}."));
+        }
+    }
+
+    private static bool IsForPlans(DocumentReading reading) => IsForPlans(reading.Place.Kind) && reading is { IsGood: true, Root: not null };
+
+    private static bool IsForPlans(DocumentKind kind) => kind is DocumentKind.Integration or DocumentKind.Deployment;
 
     /// <summary>Data that lies beside experiments is told once a folder.</summary>
     private static void Strangers(SnapshotState state, DiagnosticList findings)

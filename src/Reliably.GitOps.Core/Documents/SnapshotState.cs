@@ -28,6 +28,9 @@ internal sealed record SnapshotState
 
     public ImmutableSortedDictionary<Slug, Plan> Plans { get; init; } = ImmutableSortedDictionary<Slug, Plan>.Empty;
 
+    /// <summary>What is wrong with plans together.</summary>
+    public ImmutableArray<Diagnostic> PlanFindings { get; init; } = [];
+
     /// <summary>The experiments of files and those that plans make from templates.</summary>
     public ImmutableSortedDictionary<Slug, ExperimentDocument> Experiments { get; init; } = ImmutableSortedDictionary<Slug, ExperimentDocument>.Empty;
 

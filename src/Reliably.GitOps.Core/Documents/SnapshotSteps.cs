@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Reliably.GitOps.Plans;
 
 namespace Reliably.GitOps.Documents;
 
@@ -61,10 +62,12 @@ internal static class SnapshotSteps
     {
         var samePlans = ReferenceEquals(before.Followed, now.Followed) && ReferenceEquals(before.Names, now.Names);
         if (samePlans && ReferenceEquals(before.Documents.Experiments, now.Documents.Experiments)) return now;
-        var resolved = now.Followed.Values.Where(one => !now.Names.Refused.Contains(one.Reading.Path)).Select(static one => one.Plan).OfType<ResolvedPlan>().ToList();
+        var usable = now.Followed.Values.Where(one => one.Plan is not null && !now.Names.Refused.Contains(one.Reading.Path)).ToList();
+        var resolved = usable.Select(static one => one.Plan!).ToList();
         return now with
         {
             Plans = samePlans ? before.Plans : resolved.ToImmutableSortedDictionary(static one => one.Plan.Slug, static one => one.Plan),
+            PlanFindings = samePlans ? before.PlanFindings : PlanCollisions.Find([.. usable.Select(static one => (one.Plan!.Plan, one.Reading.Root!))]),
             Experiments = now.Documents.Experiments.SetItems(
                 resolved.Select(static one => one.Made).OfType<ExperimentDocument>().Select(static made => KeyValuePair.Create(made.Slug, made))),
         };

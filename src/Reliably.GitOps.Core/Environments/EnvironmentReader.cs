@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Reliably.GitOps.Diagnostics;
 using Reliably.GitOps.Documents;
+using Reliably.GitOps.Templates;
 
 namespace Reliably.GitOps.Environments;
 
@@ -14,7 +15,8 @@ internal static class EnvironmentReader
         reader.Text("description");
         var names = new Dictionary<string, int>(StringComparer.Ordinal);
         var variables = reader.List("envvars").Select(item => Variable(item, names, findings)).OfType<EnvironmentVariable>().ToImmutableArray();
-        var secrets = reader.List("secrets").Select(item => Secret(item, names, findings)).OfType<SecretReference>().ToImmutableArray();
+        var paths = new SecretPaths();
+        var secrets = reader.List("secrets").Select(item => Secret(item, names, paths, findings)).OfType<SecretReference>().ToImmutableArray();
         reader.Close();
         return new() { Slug = source.Slug, Variables = variables, Secrets = secrets };
     }
@@ -37,14 +39,14 @@ internal static class EnvironmentReader
         return name is null ? null : new(name, text.Value);
     }
 
-    private static SecretReference? Secret(DocumentCursor item, Dictionary<string, int> names, DiagnosticList findings)
+    private static SecretReference? Secret(DocumentCursor item, Dictionary<string, int> names, SecretPaths paths, DiagnosticList findings)
     {
         if (MappingReader.Open(item, "a secret", findings) is not { } reader) return null;
         var key = reader.RequiredText("key");
         var name = reader.Text("var_name");
         CheckName(reader, name, names);
         var path = reader.Text("path");
-        if (path is not null && !EnvironmentNames.IsInside(path)) findings.Add(DiagnosticCatalogue.SecretPath.At(item.Field("path")!, path));
+        if (path is not null) CheckPath(item.Field("path")!, path, paths, findings);
         if (!reader.Has("var_name") && !reader.Has("path")) findings.Add(DiagnosticCatalogue.SecretWithoutPlace.At(item.Head(), key ?? ""));
         var from = reader.Require("from") is { } written ? Source(written, findings) : null;
         reader.Close();
@@ -74,10 +76,23 @@ internal static class EnvironmentReader
         return new SecretSource.FromFile(file);
     }
 
+    private static void CheckPath(DocumentCursor at, string path, SecretPaths paths, DiagnosticList findings)
+    {
+        if (!EnvironmentNames.IsInside(path))
+        {
+            findings.Add(DiagnosticCatalogue.SecretPath.At(at, path));
+            return;
+        }
+
+        if (paths.Overlap(path) is { } other) findings.Add(DiagnosticCatalogue.SecretFileTwice.At(at, path, other.Path, FormattableString.Invariant($"{other.Line}")));
+        else paths.Add(path, at.Span.Start.Line);
+    }
+
     private static void CheckName(MappingReader reader, string? name, Dictionary<string, int> names)
     {
         if (name is null) return;
         var at = reader.At.Field("var_name")!;
+        if (name.StartsWith(TemplateReader.Prefix, StringComparison.Ordinal)) reader.Findings.Add(DiagnosticCatalogue.ParameterInEnvironment.At(at, name));
         if (!EnvironmentNames.IsVariable(name)) reader.Findings.Add(DiagnosticCatalogue.BadVariableName.At(at, name));
         else if (name is "RELIABLY_SECRETS") reader.Findings.Add(DiagnosticCatalogue.ReservedVariable.At(at, name));
         else if (!names.TryAdd(name, at.Span.Start.Line)) reader.Findings.Add(DiagnosticCatalogue.VariableTwice.At(at, name, FormattableString.Invariant($"{names[name]}")));

@@ -20,7 +20,7 @@ public static class ParameterRules
         if (!IsOfType(parameter, value.Node))
         {
             var wanted = parameter.Untyped ? "a single value" : Words(parameter.Type);
-            findings.Add(DiagnosticCatalogue.ParameterType.At(value, name, wanted, NodeNames.Of(value.Node)));
+            findings.Add(DiagnosticCatalogue.ParameterType.At(value, name, wanted, NodeNames.Of(value.Node), TypeHint(parameter, value.Node)));
         }
         else if (parameter.Choices.Length > 0 && !parameter.Choices.Contains(value.Node))
         {
@@ -71,6 +71,16 @@ public static class ParameterRules
             _ => node is DataNode.Text,
         };
     }
+
+    /// <summary>Quotes too many, or too few.</summary>
+    private static string TypeHint(Parameter parameter, DataNode node) => (parameter.Type, node) switch
+    {
+        ({ } type, DataNode.Text { Value: var text }) when type != ParameterType.String && IsOfType(parameter, Reread(text)) => "Leave out the quotes.",
+        (ParameterType.String, DataNode.Boolean or DataNode.Integer or DataNode.Float or DataNode.Timestamp) => "Put it in quotes.",
+        _ => "",
+    };
+
+    private static DataNode Reread(string text) => text.Length < 40 ? JsonReader.TryParse(System.Text.Encoding.UTF8.GetBytes(text), out _) ?? DataNode.None : DataNode.None;
 
     private static string Words(ParameterType type) => type switch
     {

@@ -25,6 +25,7 @@ internal static class TemplateReader
             findings.Add(DiagnosticCatalogue.ParameterWithoutEntry.At(at, entry.Name, Prefix + entry.Name.ToUpperInvariant().Replace('-', '_')));
         }
 
+        foreach (var (later, first) in SameVariable(asked)) findings.Add(DiagnosticCatalogue.SameParameterVariable.At(source.Root.Field("configuration")!.Field(later.Name)!.Field("key")!, later.Name, first.Name));
         if (asked.Length == 0) findings.Add(DiagnosticCatalogue.TemplateWithoutParameters.At(source.Root.Head()));
         return new()
         {
@@ -42,6 +43,9 @@ internal static class TemplateReader
             && value["type"] is DataNode.Text { Value: "env" }
             && value["key"] is DataNode.Text key && key.Value.StartsWith(Prefix, StringComparison.Ordinal)),
     ];
+
+    private static IEnumerable<(MappingEntry Later, MappingEntry First)> SameVariable(ImmutableArray<MappingEntry> asked) =>
+        asked.GroupBy(static entry => ((DataNode.Mapping)entry.Value)["key"]).SelectMany(static group => group.Skip(1).Select(later => (later, group.First())));
 
     private static DeclaredParameters Declared(DocumentCursor root)
     {
@@ -91,7 +95,22 @@ internal static class TemplateReader
         reader.Close();
         if (read.Minimum > read.Maximum) reader.Findings.Add(DiagnosticCatalogue.BadLimit.At(reader.At.Head(), read.Name, "a minimum above its maximum"));
         if (given is { } standard) ParameterRules.Check(read, standard, reader.Findings);
+        foreach (var choice in reader.At.Field("choices")?.Items() ?? []) ParameterRules.Check(read with { Choices = [] }, choice, reader.Findings);
+        if (type is not null) Meaningless(read, reader);
         return read;
+    }
+
+    /// <summary>What limits texts says nothing of numbers, and the other way round.</summary>
+    private static void Meaningless(Parameter parameter, MappingReader reader)
+    {
+        string[] keys = parameter.Type switch
+        {
+            ParameterType.String => ["min", "max"],
+            ParameterType.Boolean => ["min", "max", "pattern"],
+            _ => ["pattern"],
+        };
+        var type = ((DataNode.Text)reader.At.Field("type")!.Node).Value;
+        foreach (var key in keys.Where(reader.Has)) reader.Findings.Add(DiagnosticCatalogue.MeaninglessLimit.At(reader.At.AtKey(((DataNode.Mapping)reader.At.Node).Entry(key)!), key, type));
     }
 
     private static string? Pattern(MappingReader reader)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Reliably.GitOps.Environments;
 using Reliably.GitOps.Processes;
 using Reliably.GitOps.Secrets;
 
@@ -13,16 +14,13 @@ internal static class RunEnvironment
     /// <summary>Variable that names the folder of the secrets that are given as files.</summary>
     public const string SecretsVariable = "RELIABLY_SECRETS";
 
-    private static readonly ImmutableArray<string> Allowed =
-        ["PATH", "LANG", "TZ", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "all_proxy", "no_proxy"];
-
     public static ImmutableSortedDictionary<string, string> Of(
         ExecutionOrder order, ExecutionSurroundings surroundings, ImmutableArray<ResolvedSecret> secrets, PrivateFolder folder)
     {
         var variables = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         if (surroundings.UnderServe)
         {
-            foreach (var name in Allowed)
+            foreach (var name in EnvironmentNames.Inherited)
             {
                 if (surroundings.Variables.TryGetValue(name, out var value)) variables[name] = value;
             }

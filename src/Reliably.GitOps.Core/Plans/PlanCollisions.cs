@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using Reliably.GitOps.Diagnostics;
+using Reliably.GitOps.Documents;
+
+namespace Reliably.GitOps.Plans;
+
+/// <summary>
+/// Plans of one concurrency group that are due at the same instants, always: with <c>forbid</c> the second of them never starts, with
+/// <c>replace</c> the first never ends. Which is first is decided as <see cref="DuePlans"/> does it: by instant, then by name.
+/// </summary>
+internal static class PlanCollisions
+{
+    /// <summary>How many instants are looked at: enough for every pattern that repeats itself within a year or so.</summary>
+    private const int Looked = 60;
+
+    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public static ImmutableArray<Diagnostic> Find(ImmutableArray<(Plan Plan, DocumentCursor Root)> plans)
+    {
+        var findings = ImmutableArray.CreateBuilder<Diagnostic>();
+        foreach (var group in plans.Where(static one => IsTimed(one.Plan)).GroupBy(static one => ConcurrencyRules.GroupOf(one.Plan), StringComparer.Ordinal))
+        {
+            var timed = group.OrderBy(static one => one.Plan.Slug).Select(static one => new Timed(one.Plan, one.Root)).ToList();
+            for (var i = 0; i < timed.Count; i++)
+            {
+                if (Check(timed, i) is { } found) findings.Add(found);
+            }
+        }
+
+        return findings.ToImmutable();
+    }
+
+    /// <summary>Suspended plans are not due, and jitter brings plans apart.</summary>
+    private static bool IsTimed(Plan plan) => plan is { Suspended: false, Schedule: Schedule.Cron { Jitter: var jitter } } && jitter <= TimeSpan.Zero;
+
+    private static Diagnostic? Check(List<Timed> plans, int at)
+    {
+        var one = plans[at];
+        if (one.Policy == ConcurrencyPolicy.Forbid && plans.Take(at).FirstOrDefault(other => one.IsAlwaysWith(other)) is { } first)
+        {
+            return Told(one, $"The plan never starts: '{first.Plan.Slug}' of the same group is always due with it and goes first, and 'forbid' refuses the second.", "Choose another time, or 'policy: queue'.");
+        }
+
+        return plans.Skip(at + 1).FirstOrDefault(other => other.Policy == ConcurrencyPolicy.Replace && one.IsAlwaysWith(other)) is { } last
+            ? Told(one, $"The plan is always ended at once: '{last.Plan.Slug}' of the same group is due with it each time, and replaces it.", $"Choose another time, or 'policy: queue' in {last.Plan.Path}.")
+            : null;
+    }
+
+    private static Diagnostic Told(Timed plan, string message, string hint) =>
+        DiagnosticCatalogue.AlwaysInTheWay.At(plan.Root.Field("schedule")?.Field("pattern") ?? plan.Root.Head(), message, hint);
+
+    /// <summary>A plan by a pattern, and its next instants once somebody asks for them.</summary>
+    private sealed class Timed(Plan plan, DocumentCursor root)
+    {
+        private readonly CronPattern pattern = CronPattern.Parse(((Schedule.Cron)plan.Schedule).Pattern, ((Schedule.Cron)plan.Schedule).TimeZone);
+        private ImmutableArray<DateTimeOffset> instants;
+
+        public Plan Plan { get; } = plan;
+
+        public DocumentCursor Root { get; } = root;
+
+        public ConcurrencyPolicy Policy => Plan.Concurrency?.Policy ?? ConcurrencyPolicy.Queue;
+
+        /// <summary>Whether the other is due at every instant of this one.</summary>
+        public bool IsAlwaysWith(Timed other) =>
+            Plan.Schedule == other.Plan.Schedule || Instants().All(instant => other.pattern.NextAfter(instant - TimeSpan.FromSeconds(1)) == instant);
+
+        private ImmutableArray<DateTimeOffset> Instants()
+        {
+            if (!instants.IsDefault) return instants;
+            var found = ImmutableArray.CreateBuilder<DateTimeOffset>();
+            for (var next = pattern.NextAfter(Start); next is { } instant && found.Count < Looked; next = pattern.NextAfter(instant)) found.Add(instant);
+            return instants = found.ToImmutable();
+        }
+    }
+}
