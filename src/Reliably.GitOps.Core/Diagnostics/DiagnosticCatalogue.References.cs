@@ -13,5 +13,6 @@ public static partial class DiagnosticCatalogue
     public static DiagnosticRule VariableNotGiven { get; } = new(
         "RLY2312", Severity.Warning, "The experiment '{0}' needs {1} from its environment, and {2}: under the service it would fail.", "{3}");
 
-    public static DiagnosticRule AlwaysInTheWay { get; } = new("RLY2414", Severity.Warning, "{0}", "{1}");
+    public static DiagnosticRule AlwaysInTheWay { get; } = new(
+        "RLY2414", Severity.Warning, "'{0}' of the same concurrency group is due at every instant of this plan, so it {1}.", "Choose another time, or 'policy: queue'{2}.");
 }

@@ -38,16 +38,16 @@ internal static class PlanCollisions
         var one = plans[at];
         if (one.Policy == ConcurrencyPolicy.Forbid && plans.Take(at).FirstOrDefault(other => one.IsAlwaysWith(other)) is { } first)
         {
-            return Told(one, $"The plan never starts: '{first.Plan.Slug}' of the same group is always due with it and goes first, and 'forbid' refuses the second.", "Choose another time, or 'policy: queue'.");
+            return Told(one, first, "never starts: the other goes first, and 'forbid' refuses the second", "");
         }
 
         return plans.Skip(at + 1).FirstOrDefault(other => other.Policy == ConcurrencyPolicy.Replace && one.IsAlwaysWith(other)) is { } last
-            ? Told(one, $"The plan is always ended at once: '{last.Plan.Slug}' of the same group is due with it each time, and replaces it.", $"Choose another time, or 'policy: queue' in {last.Plan.Path}.")
+            ? Told(one, last, "is ended at once each time: the other goes second, and 'replace' takes its place", " in " + last.Plan.Path)
             : null;
     }
 
-    private static Diagnostic Told(Timed plan, string message, string hint) =>
-        DiagnosticCatalogue.AlwaysInTheWay.At(plan.Root.Field("schedule")?.Field("pattern") ?? plan.Root.Head(), message, hint);
+    private static Diagnostic Told(Timed plan, Timed other, string what, string where) =>
+        DiagnosticCatalogue.AlwaysInTheWay.At(plan.Root.Field("schedule")?.Field("pattern") ?? plan.Root.Head(), other.Plan.Slug.Value, what, where);
 
     /// <summary>A plan by a pattern, and its next instants once somebody asks for them.</summary>
     private sealed class Timed(Plan plan, DocumentCursor root)

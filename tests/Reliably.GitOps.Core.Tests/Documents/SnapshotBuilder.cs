@@ -14,6 +14,8 @@ internal sealed class SnapshotBuilder
 
     private readonly List<RepositoryFile> files = [];
 
+    public IReadOnlyList<RepositoryFile> Files => files;
+
     public SnapshotBuilder With(string path, string text)
     {
         files.Add(new(path, Encoding.UTF8.GetBytes(text)));
