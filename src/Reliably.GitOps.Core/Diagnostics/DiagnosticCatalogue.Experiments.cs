@@ -1,8 +1,7 @@
 namespace Reliably.GitOps.Diagnostics;
 
 /// <summary>
-/// RLY11xx to RLY15xx: what the Chaos Toolkit refuses, or dies of, when it validates an experiment. RLY22xx: what it validates and then
-/// fails or ignores when it runs, and what we ask for beyond it.
+/// RLY11xx to RLY15xx: what the Chaos Toolkit refuses, or dies of, when it validates an experiment, whatever the machine.
 /// </summary>
 public static partial class DiagnosticCatalogue
 {
@@ -55,7 +54,18 @@ public static partial class DiagnosticCatalogue
 
     public static DiagnosticRule BadHeaders { get; } = new("RLY1213", Severity.Error, "'headers' must be a mapping of names to texts, not {0}.");
 
-    public static DiagnosticRule PythonTargetMissing { get; } = new("RLY1214", Severity.Error, "A python provider needs '{0}'.");
+    public static DiagnosticRule PythonTargetMissing { get; } = new("RLY1214", Severity.Error, "A python provider needs '{0}', as text.");
+
+    public static DiagnosticRule PathTakenLiterally { get; } = new(
+        "RLY1215", Severity.Error, "The path '{0}' is looked for as it is written: {1}.", "Write the full path, or the name of a program on PATH.");
+
+    public static DiagnosticRule BadPythonArguments { get; } = new(
+        "RLY1216", Severity.Error, "The arguments of a python provider are a mapping of names to values, not {0}.", "Leave 'arguments' out where there are none.");
+
+    public static DiagnosticRule BadActivityName { get; } = new("RLY1217", Severity.Error, "The name of an activity must be text, not {0}: the Chaos Toolkit cannot file it.");
+
+    public static DiagnosticRule RelativeModule { get; } = new(
+        "RLY1218", Severity.Error, "The module '{0}' is relative, and there is nothing here that it is relative to.", "Write its full name, such as chaosk8s.pod.probes.");
 
     public static DiagnosticRule ToleranceMissing { get; } = new(
         "RLY1301", Severity.Error, "A probe of the hypothesis needs a tolerance.", "For an http probe, 'tolerance: 200' asks for that status.");
@@ -78,42 +88,16 @@ public static partial class DiagnosticCatalogue
     public static DiagnosticRule EnvironmentKeyMissing { get; } = new("RLY1401", Severity.Error, "An entry of type env needs the 'key' of an environment variable.");
 
     public static DiagnosticRule BadVariableType { get; } = new(
-        "RLY1402", Severity.Error, "'{0}' is no type of a variable.", "Known are str, int, float, bytes, bool and json.");
+        "RLY1402", Severity.Error, "'{0}' is no type of a variable.", "{1}");
 
     public static DiagnosticRule BadDefault { get; } = new("RLY1403", Severity.Error, "The default cannot be read as {0}.");
+
+    public static DiagnosticRule ImpossibleVariable { get; } = new(
+        "RLY1404", Severity.Error, "No environment variable can be called '{0}', and there is no default.", "A name is not empty and has no '='.");
 
     public static DiagnosticRule BadControl { get; } = new("RLY1501", Severity.Error, "A control needs '{0}'.");
 
     public static DiagnosticRule BadControlScope { get; } = new("RLY1502", Severity.Error, "The scope of a control is before or after, not '{0}'.");
 
     public static DiagnosticRule UnknownControl { get; } = new("RLY1503", Severity.Error, "No control is called '{0}'.", "{1}");
-
-    public static DiagnosticRule WouldAbort { get; } = new(
-        "RLY2201", Severity.Error, "'{0}' must be {1}, not {2}: the run would abort here.", "The Chaos Toolkit's own validation does not see this.");
-
-    public static DiagnosticRule UnknownRefAtRun { get; } = new(
-        "RLY2202", Severity.Error, "No activity of the hypothesis or the method is called '{0}', so the run would fail here.", "{1}");
-
-    public static DiagnosticRule UnknownStrategy { get; } = new("RLY2203", Severity.Error, "'{0}' is no strategy of {1}.", "{2}");
-
-    public static DiagnosticRule UnknownExperimentKey { get; } = new(
-        "RLY2204", Severity.Warning, "'{0}' means nothing to the Chaos Toolkit in {1}; it is ignored.", "{2}");
-
-    public static DiagnosticRule TagsAsText { get; } = new(
-        "RLY2205", Severity.Warning, "'tags' is text, so every letter of it is a tag.", "Write a list: 'tags: [{0}]'.");
-
-    public static DiagnosticRule SameActivityName { get; } = new(
-        "RLY2206", Severity.Warning, "Another activity of the {0} is called '{1}' (line {2}); a 'ref' finds only one of them.", "Give each a name of its own.");
-
-    public static DiagnosticRule HypothesisWithoutProbes { get; } = new(
-        "RLY2207", Severity.Warning, "The hypothesis has no probes, so nothing is verified.", "Add at least one probe with a tolerance.");
-
-    public static DiagnosticRule NeverMet { get; } = new(
-        "RLY2208", Severity.Warning, "This tolerance is never met: the output of {0} provider is a mapping, not {1}.", "{2}");
-
-    public static DiagnosticRule UnusedDefault { get; } = new(
-        "RLY2209", Severity.Warning, "The Chaos Toolkit ignores the 'default' of a secret.", "Move the entry to 'configuration:', or set the variable.");
-
-    public static DiagnosticRule LiteralSecret { get; } = new(
-        "RLY2210", Severity.Warning, "This secret stands in the open, in the repository and in its history.", "Take it from the environment: {type: env, key: NAME}.");
 }

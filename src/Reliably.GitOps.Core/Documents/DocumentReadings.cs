@@ -82,7 +82,7 @@ internal static class DocumentReadings
                 AdviceRules.Check(source.Root, findings);
                 return findings.Errors > 0 ? null : ExperimentDocuments.Create(source.Path, source.Slug, (DataNode.Mapping)source.Root.Node, source.File.Content);
             case DocumentKind.Template:
-                ExperimentRules.Check(source.Root, findings);
+                ExperimentRules.Check(source.Root, findings, TemplateReader.Prefix);
                 AdviceRules.Check(source.Root, findings);
                 return TemplateReader.Read(source, findings);
             case DocumentKind.Starter:

@@ -9,6 +9,9 @@ public static class PythonText
     /// <summary>Python's <c>str(value)</c>.</summary>
     public static string Of(DataNode node) => node is DataNode.Text text ? text.Value : Repr(node);
 
+    /// <summary>Python's <c>not text.strip()</c>, which takes four separators (U+001C to U+001F) for blanks as well.</summary>
+    public static bool IsBlank(string text) => text.All(static c => char.IsWhiteSpace(c) || c is >= '\x1c' and <= '\x1f');
+
     /// <summary>Python's <c>repr(value)</c>; a timestamp shows its ISO text.</summary>
     public static string Repr(DataNode node)
     {

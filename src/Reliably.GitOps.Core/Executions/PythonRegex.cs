@@ -29,20 +29,7 @@ public static class PythonRegex
     }
 
     /// <summary>Whether Python would compile the pattern; the reason where it would not.</summary>
-    public static bool IsValid(string pattern, out string? problem)
-    {
-        try
-        {
-            _ = new Regex(Translate(pattern), RegexOptions.CultureInvariant);
-            problem = null;
-            return true;
-        }
-        catch (ArgumentException exception)
-        {
-            problem = exception.Message;
-            return false;
-        }
-    }
+    public static bool IsValid(string pattern, out string? problem) => (problem = PythonRegexSyntax.Problem(pattern)) is null;
 
     /// <summary>The pattern as .NET understands it.</summary>
     /// <exception cref="ArgumentException">Python would not compile it.</exception>

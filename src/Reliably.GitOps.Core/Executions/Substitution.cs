@@ -30,7 +30,7 @@ public sealed class Substitution(DataNode.Mapping configuration, DataNode.Mappin
     {
         var at = text.IndexOf('$', StringComparison.Ordinal);
         if (at < 0) return DataNode.Of(text);
-        if (at == 0 && Pattern.At(text, 0) is { Kind: PatternKind.Braced } whole && whole.Length == text.Length && Find(whole.Name) is { } value)
+        if (at == 0 && Placeholder.At(text, 0) is { Kind: PlaceholderKind.Braced } whole && whole.Length == text.Length && Find(whole.Name) is { } value)
             return value;
         return DataNode.Of(Expand(text));
     }
@@ -46,10 +46,10 @@ public sealed class Substitution(DataNode.Mapping configuration, DataNode.Mappin
                 continue;
             }
 
-            var pattern = Pattern.At(text, i);
-            var value = pattern.Kind is PatternKind.Braced or PatternKind.Named ? Find(pattern.Name) : null;
+            var pattern = Placeholder.At(text, i);
+            var value = pattern.HasName ? Find(pattern.Name) : null;
             if (value is not null) builder.Append(PythonText.Of(value));
-            else builder.Append(pattern.Kind == PatternKind.Escaped ? "$" : text.AsSpan(i, pattern.Length));
+            else builder.Append(pattern.Kind == PlaceholderKind.Escaped ? "$" : text.AsSpan(i, pattern.Length));
             i += pattern.Length;
         }
 
@@ -68,36 +68,5 @@ public sealed class Substitution(DataNode.Mapping configuration, DataNode.Mappin
         }
 
         return null;
-    }
-
-    private enum PatternKind
-    {
-        Invalid,
-        Escaped,
-        Named,
-        Braced,
-    }
-
-    /// <summary>One <c>$…</c> of a text, by the pattern of Python's string.Template.</summary>
-    private readonly record struct Pattern(PatternKind Kind, int Length, string Name)
-    {
-        public static Pattern At(string text, int dollar)
-        {
-            var next = dollar + 1;
-            if (next >= text.Length) return new(PatternKind.Invalid, 1, "");
-            if (text[next] == '$') return new(PatternKind.Escaped, 2, "");
-            if (NameLength(text, next) is var named and > 0) return new(PatternKind.Named, named + 1, text.Substring(next, named));
-            if (text[next] == '{' && NameLength(text, next + 1) is var braced and > 0
-                && next + 1 + braced < text.Length && text[next + 1 + braced] == '}')
-                return new(PatternKind.Braced, braced + 3, text.Substring(next + 1, braced));
-            return new(PatternKind.Invalid, 1, "");
-        }
-
-        private static int NameLength(string text, int start)
-        {
-            var end = start;
-            while (end < text.Length && (text[end] == '_' || char.IsAsciiLetter(text[end]) || (end > start && char.IsAsciiDigit(text[end])))) end++;
-            return end - start;
-        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
@@ -8,6 +9,9 @@ namespace Reliably.GitOps.Executions;
 /// <summary>Converts values by the names of <c>env_var_type</c> and of <c>--var key:type=value</c> (<c>chaoslib.convert_to_type</c>).</summary>
 public static class VariableTypes
 {
+    /// <summary>The names of types.</summary>
+    public static ImmutableArray<string> Known { get; } = ["str", "string", "int", "integer", "float", "number", "bytes", "bool", "json"];
+
     /// <exception cref="ExperimentErrorException">The value is not of that type, or the type is unknown.</exception>
     public static DataNode Convert(string? type, DataNode value) => type switch
     {
@@ -44,7 +48,7 @@ public static class VariableTypes
     private static DataNode.Float ToFloat(DataNode value) => value switch
     {
         DataNode.Float number => number,
-        DataNode.Integer integer => new((double)integer.Value),
+        DataNode.Integer integer when double.IsFinite((double)integer.Value) => new((double)integer.Value),
         DataNode.Boolean boolean => new(boolean.Value ? 1 : 0),
         DataNode.Text text when PythonValues.ParseFloat(text.Value) is { } number => new(number),
         _ => throw Unfit(value, "a number"),

@@ -12,104 +12,89 @@ internal static class ActivityRules
         "description", "label", "tags", "extensions",
     ];
 
+    private static readonly string[] ReferenceKeys = ["ref", "name", "tolerance", "background", "controls", "description", "label", "tags", "extensions"];
+
     /// <summary>An activity that belongs to no experiment, so it cannot refer to others.</summary>
     public static void CheckAlone(DocumentCursor activity, DiagnosticList findings)
     {
-        Check(activity, new ActivityNames(), DiagnosticCatalogue.UnknownRef, findings);
+        Check(activity, DiagnosticCatalogue.UnknownRef, new() { Findings = findings });
         ControlRules.CheckAlone(activity, findings);
     }
 
-    public static void Check(DocumentCursor activity, ActivityNames names, DiagnosticRule unknownRef, DiagnosticList findings)
+    public static void Check(DocumentCursor activity, DiagnosticRule unknownRef, ExperimentScope scope)
     {
         if (!PythonTruth.Of(activity.Node))
         {
-            findings.Add(DiagnosticCatalogue.EmptyActivity.At(activity));
+            scope.Findings.Add(DiagnosticCatalogue.EmptyActivity.At(activity));
             return;
         }
 
         if (activity.Node is not DataNode.Mapping)
         {
-            findings.Add(ExperimentRules.Wrong(activity, "activity", "a mapping"));
+            scope.Findings.Add(ExperimentRules.Wrong(activity, "activity", "a mapping"));
             return;
         }
 
         if (activity.Field("ref") is { Node: not DataNode.Null } reference)
         {
-            Reference(reference, names, unknownRef, findings);
+            if (Reference(reference, unknownRef, scope)) ExperimentRules.Unknown(activity, ReferenceKeys, "a reference", scope.Findings);
             return;
         }
 
-        ExperimentRules.Unknown(activity, Keys, "an activity", findings);
-        CheckDefinition(activity, findings);
+        ExperimentRules.Unknown(activity, Keys, "an activity", scope.Findings);
+        CheckDefinition(activity, scope);
     }
 
     /// <summary>The parts of an activity that is no reference; also of a tolerance of type probe.</summary>
-    public static void CheckDefinition(DocumentCursor activity, DiagnosticList findings)
+    public static void CheckDefinition(DocumentCursor activity, ExperimentScope scope)
     {
+        var findings = scope.Findings;
         OneOf(activity, "type", ["probe", "action"], DiagnosticCatalogue.BadActivityType, findings);
-        if (!PythonTruth.Of(activity.Field("name")?.Node)) findings.Add(DiagnosticCatalogue.ActivityNameMissing.At(activity.Field("name") ?? activity.Head()));
+        var name = activity.Field("name");
+        if (!PythonTruth.Of(name?.Node)) findings.Add(DiagnosticCatalogue.ActivityNameMissing.At(name ?? activity.Head()));
+        else if (name!.Node is not (DataNode.Text or DataNode.Mapping or DataNode.Sequence)) findings.Add(DiagnosticCatalogue.ShouldBe.At(name, "name", "text", NodeNames.Of(name.Node)));
         if (activity.Field("timeout") is { Node: not (DataNode.Null or DataNode.Integer or DataNode.Float or DataNode.Boolean) } timeout)
         {
             findings.Add(DiagnosticCatalogue.BadActivityTimeout.At(timeout, NodeNames.Of(timeout.Node)));
         }
 
-        Pauses(activity.Field("pauses"), findings);
+        PauseRules.Check(activity.Field("pauses"), scope);
         if (activity.Field("background") is { Node: not DataNode.Boolean } background)
         {
             findings.Add(DiagnosticCatalogue.BadBackground.At(background, NodeNames.Of(background.Node)));
         }
 
+        CheckProvider(activity, scope);
+    }
+
+    private static void CheckProvider(DocumentCursor activity, ExperimentScope scope)
+    {
         if (activity.Field("provider") is not { } provider || !PythonTruth.Of(provider.Node))
         {
-            findings.Add(DiagnosticCatalogue.ProviderMissing.At(activity.Field("provider") ?? activity.Head()));
+            scope.Findings.Add(DiagnosticCatalogue.ProviderMissing.At(activity.Field("provider") ?? activity.Head()));
         }
         else if (provider.Node is not DataNode.Mapping)
         {
-            findings.Add(ExperimentRules.Wrong(provider, "provider", "a mapping"));
+            scope.Findings.Add(ExperimentRules.Wrong(provider, "provider", "a mapping"));
         }
-        else if (OneOf(provider, "type", ["process", "http", "python"], DiagnosticCatalogue.BadProviderType, findings) is { } type)
+        else if (OneOf(provider, "type", ["process", "http", "python"], DiagnosticCatalogue.BadProviderType, scope.Findings) is { } type)
         {
-            ProviderRules.Check(provider, type, findings);
+            ProviderRules.Check(provider, type, scope);
         }
     }
 
-    private static void Reference(DocumentCursor reference, ActivityNames names, DiagnosticRule unknownRef, DiagnosticList findings)
+    /// <summary>False where the reference itself is broken.</summary>
+    private static bool Reference(DocumentCursor reference, DiagnosticRule unknownRef, ExperimentScope scope)
     {
         if (reference.Node is not DataNode.Text { Value.Length: > 0 } text)
         {
-            findings.Add(DiagnosticCatalogue.BadRef.At(reference));
-        }
-        else if (!names.Has(text.Value))
-        {
-            findings.Add(unknownRef.At(reference, text.Value, Nearest.Hint(text.Value, names.All, "")));
-        }
-    }
-
-    private static void Pauses(DocumentCursor? written, DiagnosticList findings)
-    {
-        if (written is not { Node: not DataNode.Null } pauses) return;
-        if (pauses.Node is not DataNode.Mapping)
-        {
-            findings.Add(ExperimentRules.Wrong(pauses, "pauses", "a mapping with before or after"));
-            return;
+            scope.Findings.Add(DiagnosticCatalogue.BadRef.At(reference));
+            return false;
         }
 
-        foreach (var key in (string[])["before", "after"])
-        {
-            if (pauses.Field(key) is not { } pause) continue;
-            switch (pause.Node)
-            {
-                case DataNode.Text text when !(text.Value.StartsWith("${", StringComparison.Ordinal) && text.Value.EndsWith('}')):
-                    findings.Add(DiagnosticCatalogue.BadPause.At(pause, key, "text"));
-                    break;
-                case DataNode.Integer { Value.Sign: < 0 } or DataNode.Float { Value: < 0 }:
-                    findings.Add(DiagnosticCatalogue.WouldAbort.At(pause, key, "at least 0 seconds", "less than nothing"));
-                    break;
-                case DataNode.Mapping { Entries.Length: > 0 } or DataNode.Sequence { Items.Length: > 0 } or DataNode.Timestamp:
-                    findings.Add(DiagnosticCatalogue.WouldAbort.At(pause, key, "a number of seconds", NodeNames.Of(pause.Node)));
-                    break;
-            }
-        }
+        if (!scope.Activities.Has(text.Value)) scope.Findings.Add(unknownRef.At(reference, text.Value, Nearest.Hint(text.Value, scope.Activities.All, "")));
+        else if (scope.Activities.IsReference(text.Value)) scope.Findings.Add(DiagnosticCatalogue.RefToRef.At(reference, text.Value));
+        return true;
     }
 
     private static string? OneOf(DocumentCursor owner, string key, string[] known, DiagnosticRule rule, DiagnosticList findings)

@@ -1,43 +1,86 @@
 using Reliably.GitOps.Diagnostics;
 using Reliably.GitOps.Documents;
-using Reliably.GitOps.Environments;
 using Reliably.GitOps.Executions;
 
 namespace Reliably.GitOps.Experiments;
 
-/// <summary>What is wrong with <c>configuration</c> and <c>secrets</c> whatever the environment holds (chaoslib <c>load_configuration</c>, <c>load_secrets</c>).</summary>
+/// <summary>What is wrong with <c>configuration</c> whatever the environment holds (chaoslib <c>load_configuration</c>).</summary>
 internal static class ConfigurationRules
 {
-    public static void Check(DocumentCursor root, DiagnosticList findings)
+    private static readonly string[] Keys = ["type", "key", "default", "env_var_type", "description", "title"];
+
+    public static void Check(DocumentCursor root, ExperimentScope scope)
     {
-        foreach (var entry in Entries(root, "configuration", findings))
+        if (root.Field("configuration") is not { } part) return;
+        if (part.Node is not DataNode.Mapping mapping)
         {
-            if (entry.Node is DataNode.Mapping && entry.Field("type")?.Node is DataNode.Text { Value: "env" }) FromEnvironment(entry, findings);
+            scope.Findings.Add(ExperimentRules.Wrong(part, "configuration", "a mapping"));
+            return;
         }
 
-        foreach (var entry in Entries(root, "secrets", findings)) Secret(entry, top: true, findings);
+        for (var i = 0; i < mapping.Entries.Length; i++)
+        {
+            var entry = part.AtValue(mapping.Entries[i]);
+            if (entry.Field("type")?.Node is DataNode.Text { Value: "env" }) FromEnvironment(entry, scope);
+            else if (entry.Field("type")?.Node is DataNode.Text { Value: "probe" }) FromProbe(root, entry, i, mapping.Entries[i].Name, scope);
+        }
     }
 
-    private static List<DocumentCursor> Entries(DocumentCursor root, string key, DiagnosticList findings)
+    /// <summary>The variable that an entry of type env names; null, with a finding, where it names none.</summary>
+    public static (DocumentCursor Place, string Name)? KeyOf(DocumentCursor entry, DiagnosticList findings)
     {
-        if (root.Field(key) is not { } part) return [];
-        if (part.Node is DataNode.Mapping mapping) return [.. mapping.Entries.Select(entry => part.AtValue(entry))];
-        findings.Add(ExperimentRules.Wrong(part, key, "a mapping"));
-        return [];
+        if (entry.Field("key") is { Node: DataNode.Text key } place) return (place, key.Value);
+        findings.Add(DiagnosticCatalogue.EnvironmentKeyMissing.At(entry.Field("key") ?? entry.Head()));
+        return null;
     }
 
-    private static void FromEnvironment(DocumentCursor entry, DiagnosticList findings)
+    /// <summary>Whether a variable of this name could ever be set.</summary>
+    public static bool IsPossible(DocumentCursor place, string name, DiagnosticList findings)
     {
-        if (entry.Field("key")?.Node is not DataNode.Text) findings.Add(DiagnosticCatalogue.EnvironmentKeyMissing.At(entry.Field("key") ?? entry.Head()));
+        if (name.Length > 0 && !name.Contains('=', StringComparison.Ordinal) && !name.Contains('\0', StringComparison.Ordinal)) return true;
+        findings.Add(DiagnosticCatalogue.ImpossibleVariable.At(place, name));
+        return false;
+    }
+
+    private static void FromEnvironment(DocumentCursor entry, ExperimentScope scope)
+    {
+        ExperimentRules.Unknown(entry, Keys, "an entry of type env", scope.Findings);
+        var standard = entry.Field("default");
+        var isPossible = true;
+        if (KeyOf(entry, scope.Findings) is { } key && standard is null)
+        {
+            isPossible = IsPossible(key.Place, key.Name, scope.Findings);
+            if (isPossible) scope.Machine?.Variable(key.Place, key.Name, "Give it a 'default', or set it where the experiment is validated and run.");
+        }
+
         if (entry.Field("env_var_type") is not { Node: not DataNode.Null } type) return;
         var name = type.Node is DataNode.Text text ? text.Value : PythonText.Of(type.Node);
-        if (name is not ("str" or "string" or "int" or "integer" or "float" or "number" or "bytes" or "bool" or "json"))
+        if (!VariableTypes.Known.Contains(name))
         {
-            findings.Add(DiagnosticCatalogue.BadVariableType.At(type, name));
+            scope.Findings.Add(DiagnosticCatalogue.BadVariableType.At(type, name, Nearest.Hint(name, VariableTypes.Known, "Known are str, int, float, bytes, bool and json.")));
         }
-        else if (entry.Field("default") is { } standard && !Converts(standard.Node, name))
+        else if (standard is not null && !Converts(standard.Node, name))
         {
-            findings.Add(DiagnosticCatalogue.BadDefault.At(standard, name));
+            scope.Findings.Add(DiagnosticCatalogue.BadDefault.At(standard, name));
+        }
+    }
+
+    /// <summary>
+    /// The toolkit validates nothing of such a probe, and where it cannot run leaves the entry out: what would be an error elsewhere is a warning.
+    /// It sees only the entries above it.
+    /// </summary>
+    private static void FromProbe(DocumentCursor root, DocumentCursor entry, int index, string name, ExperimentScope scope)
+    {
+        var findings = new DiagnosticList();
+        var inner = scope with { Findings = findings, Machine = null, Variables = scope.Variables is null ? null : VariableNames.Above(root, index) };
+        ActivityRules.CheckDefinition(entry, inner);
+        foreach (var finding in findings.ToImmutable())
+        {
+            if (finding.Severity != Severity.Error) scope.Findings.Add(finding);
+            else if (finding.Code != DiagnosticCatalogue.ActivityNameMissing.Code)
+            {
+                scope.Findings.Add(DiagnosticCatalogue.IdleProbe.At(new(entry.File, finding.Pointer, DataNode.None, finding.Location.Span), name, finding.Message));
+            }
         }
     }
 
@@ -51,30 +94,6 @@ internal static class ConfigurationRules
         catch (ExperimentErrorException)
         {
             return false;
-        }
-    }
-
-    private static void Secret(DocumentCursor entry, bool top, DiagnosticList findings)
-    {
-        if (entry.Node is not DataNode.Mapping mapping)
-        {
-            // A top-level text makes every look-up of a variable fail; deeper it is only in the open.
-            if (top) findings.Add(ExperimentRules.Wrong(entry, "secrets", "a mapping of groups"));
-            else if (entry.Node is DataNode.Text { Value: { Length: > 0 } text } && !SecretValues.IsReference(text)) findings.Add(DiagnosticCatalogue.LiteralSecret.At(entry));
-            return;
-        }
-
-        switch (entry.Field("type")?.Node)
-        {
-            case DataNode.Text { Value: "env" }:
-                if (entry.Field("key")?.Node is not DataNode.Text) findings.Add(DiagnosticCatalogue.EnvironmentKeyMissing.At(entry.Field("key") ?? entry.Head()));
-                if (entry.Field("default") is { } standard) findings.Add(DiagnosticCatalogue.UnusedDefault.At(standard));
-                break;
-            case DataNode.Text { Value: "vault" }:
-                break;
-            default:
-                foreach (var inner in mapping.Entries) Secret(entry.AtValue(inner), top: false, findings);
-                break;
         }
     }
 }

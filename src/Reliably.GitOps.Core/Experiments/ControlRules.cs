@@ -1,36 +1,40 @@
 using Reliably.GitOps.Diagnostics;
 using Reliably.GitOps.Documents;
+using Reliably.GitOps.Executions;
 
 namespace Reliably.GitOps.Experiments;
 
 /// <summary>What is wrong with the controls of an experiment, wherever they stand (chaoslib <c>validate_controls</c>).</summary>
 internal static class ControlRules
 {
-    public static void Check(DocumentCursor root, DiagnosticList findings) => Check(Owners(root), findings);
+    private static readonly string[] Keys = ["name", "provider", "scope", "automatic", "ref", "description", "background", "type"];
+
+    public static void Check(DocumentCursor root, ExperimentScope scope) => Check(Owners(root), scope);
 
     /// <summary>The controls of an activity that belongs to no experiment.</summary>
-    public static void CheckAlone(DocumentCursor activity, DiagnosticList findings) => Check([activity], findings);
+    public static void CheckAlone(DocumentCursor activity, DiagnosticList findings) => Check([activity], new() { Findings = findings });
 
-    private static void Check(IEnumerable<DocumentCursor> owners, DiagnosticList findings)
+    private static void Check(IEnumerable<DocumentCursor> owners, ExperimentScope scope)
     {
-        var controls = owners.SelectMany(owner => Controls(owner, findings)).ToList();
-        var names = controls.Where(static control => control.Field("ref") is null)
-            .Select(static control => control.Field("name")?.Node).OfType<DataNode.Text>().Select(static name => name.Value).ToList();
-        foreach (var control in controls) Check(control, names, findings);
+        var controls = owners.SelectMany(owner => Controls(owner, scope.Findings)).ToList();
+        var names = controls.Where(static control => control.Field("ref") is null).Select(static control => control.Field("name")?.Node).OfType<DataNode>().ToList();
+        foreach (var control in controls) Check(control, names, scope);
     }
 
-    private static void Check(DocumentCursor control, List<string> names, DiagnosticList findings)
+    private static void Check(DocumentCursor control, List<DataNode> names, ExperimentScope scope)
     {
+        var findings = scope.Findings;
         if (control.Node is not DataNode.Mapping)
         {
             findings.Add(ExperimentRules.Wrong(control, "controls", "a list of mappings"));
             return;
         }
 
-        if (control.Field("ref") is { } reference && !names.Contains(PythonText.Of(reference.Node)))
+        ExperimentRules.Unknown(control, Keys, "a control", findings);
+        if (control.Field("ref") is { } reference && !names.Exists(name => PythonValues.AreEqual(name, reference.Node)))
         {
             var written = PythonText.Of(reference.Node);
-            findings.Add(DiagnosticCatalogue.UnknownControl.At(reference, written, Nearest.Hint(written, names, "")));
+            findings.Add(DiagnosticCatalogue.UnknownControl.At(reference, written, Nearest.Hint(written, [.. names.Select(PythonText.Of)], "")));
         }
 
         foreach (var key in (string[])["name", "provider"])
@@ -38,17 +42,37 @@ internal static class ControlRules
             if (control.Field(key) is null) findings.Add(DiagnosticCatalogue.BadControl.At(control.Head(), key));
         }
 
-        if (control.Field("scope") is { } scope && scope.Node is not DataNode.Text { Value: "before" or "after" })
+        if (control.Field("scope") is { } when && PythonTruth.Of(when.Node) && when.Node is not DataNode.Text { Value: "before" or "after" })
         {
-            findings.Add(DiagnosticCatalogue.BadControlScope.At(scope, PythonText.Of(scope.Node)));
+            findings.Add(DiagnosticCatalogue.BadControlScope.At(when, PythonText.Of(when.Node)));
         }
 
-        if (control.Field("provider") is not { } provider) return;
-        if (provider.Node is not DataNode.Mapping) findings.Add(ExperimentRules.Wrong(provider, "provider", "a mapping"));
-        else if (provider.Field("type")?.Node is DataNode.Text { Value: "python" } && !PythonTruth.Of(provider.Field("module")?.Node))
+        if (control.Field("automatic") is { Node: not DataNode.Boolean } automatic)
         {
-            findings.Add(DiagnosticCatalogue.BadControl.At(provider.Head(), "module"));
+            findings.Add(DiagnosticCatalogue.ShouldBe.At(automatic, "automatic", "true or false", NodeNames.Of(automatic.Node)));
         }
+
+        if (control.Field("provider") is { } provider) Provider(provider, scope);
+    }
+
+    private static void Provider(DocumentCursor provider, ExperimentScope scope)
+    {
+        if (provider.Node is not DataNode.Mapping)
+        {
+            scope.Findings.Add(ExperimentRules.Wrong(provider, "provider", "a mapping"));
+            return;
+        }
+
+        if (provider.Field("type")?.Node is not DataNode.Text { Value: "python" })
+        {
+            scope.Findings.Add(DiagnosticCatalogue.IdleControl.At(provider.Field("type") ?? provider.Head()));
+            return;
+        }
+
+        var module = provider.Field("module");
+        if (module?.Node is not DataNode.Text { Value.Length: > 0 } name) scope.Findings.Add(DiagnosticCatalogue.BadControl.At(module ?? provider.Head(), "module"));
+        else if (!PythonProviderRules.IsRelative(module, name.Value, scope.Findings)) scope.Machine?.Control(module, name.Value);
+        SubstitutionRules.Check(provider.Field("arguments"), scope);
     }
 
     private static IEnumerable<DocumentCursor> Owners(DocumentCursor root)
@@ -62,11 +86,6 @@ internal static class ControlRules
         }
     }
 
-    private static IEnumerable<DocumentCursor> Controls(DocumentCursor owner, DiagnosticList findings)
-    {
-        if (owner.Field("controls") is not { } controls) return [];
-        if (controls.Node is DataNode.Sequence) return controls.Items();
-        findings.Add(ExperimentRules.Wrong(controls, "controls", "a list"));
-        return [];
-    }
+    private static IEnumerable<DocumentCursor> Controls(DocumentCursor owner, DiagnosticList findings) =>
+        owner.Field("controls") is { } controls ? ExperimentRules.ListOrNothing(controls, "controls", findings) : [];
 }

@@ -6,7 +6,7 @@ namespace Reliably.GitOps.Experiments;
 
 /// <summary>
 /// Everything that is wrong with an experiment, at once: what the Chaos Toolkit's validation says (in its order), what it validates and then
-/// fails at, and what we ask for beyond it. What depends on the machine (a program on PATH, a variable, a Python module) is not looked at.
+/// fails at, and what we ask for beyond it. What depends on the machine (a program on PATH, a variable, a Python module) is told as unknown.
 /// </summary>
 public static class ExperimentRules
 {
@@ -18,27 +18,29 @@ public static class ExperimentRules
 
     private static readonly string[] HypothesisKeys = ["title", "description", "probes", "controls", "name"];
 
-    private static readonly string[] HypothesisStrategies =
-        ["default", "before-method-only", "after-method-only", "during-method-only", "continuously", "continously", "skip"];
-
-    private static readonly string[] RollbackStrategies = ["default", "always", "never", "deviated"];
-
-    /// <summary>The findings of one experiment (or template).</summary>
-    internal static void Check(DocumentCursor root, DiagnosticList findings)
+    /// <summary>The findings of one experiment or template.</summary>
+    /// <param name="root">The document.</param>
+    /// <param name="findings">Where they go.</param>
+    /// <param name="parameterPrefix">How the variables of a template's parameters begin: they are given when it is instantiated.</param>
+    internal static void Check(DocumentCursor root, DiagnosticList findings, string? parameterPrefix = null)
     {
         if (root.Node is not DataNode.Mapping) return;
-        Unknown(root, Keys, "an experiment", findings);
-        Describe(root, findings);
-        ConfigurationRules.Check(root, findings);
-        var names = new ActivityNames();
-        names.Add(Part(root, ExperimentReader.HypothesisKey)?.Field("probes"), "hypothesis", findings);
-        names.Add(root.Field("method"), "method", findings);
-        Hypothesis(root, names, findings);
-        if (root.Field("method") is null) findings.Add(DiagnosticCatalogue.MethodMissing.At(root.Head()));
-        foreach (var activity in Activities(root, "method", findings)) ActivityRules.Check(activity, names, DiagnosticCatalogue.UnknownRef, findings);
-        foreach (var activity in Activities(root, "rollbacks", findings)) ActivityRules.Check(activity, names, DiagnosticCatalogue.UnknownRefAtRun, findings);
-        ControlRules.Check(root, findings);
-        Runtime(root, findings);
+        var scope = new ExperimentScope { Findings = findings, Variables = VariableNames.Of(root), Machine = new(findings, parameterPrefix) };
+        Misspelt(root, findings);
+        DescriptionRules.Check(root, scope);
+        ConfigurationRules.Check(root, scope);
+        SecretRules.Check(root, scope);
+        scope.Activities.Add(root.Field(ExperimentReader.HypothesisKey)?.Field("probes"), "hypothesis", findings);
+        scope.Activities.Add(root.Field("method"), "method", findings);
+        Hypothesis(root, scope);
+        Method(root, scope);
+        if (root.Field("rollbacks") is { } rollbacks)
+        {
+            foreach (var activity in ListOrNothing(rollbacks, "rollbacks", findings)) ActivityRules.Check(activity, DiagnosticCatalogue.UnknownRefAtRun, scope);
+        }
+
+        ControlRules.Check(root, scope);
+        RuntimeRules.Check(root, findings);
         SecretLiterals.Check(root, findings);
     }
 
@@ -53,100 +55,74 @@ public static class ExperimentRules
         }
     }
 
-    /// <summary>A part that must be a mapping; null, with a finding, where it is not. Falsy values count as absent where the toolkit takes them so.</summary>
-    private static DocumentCursor? Part(DocumentCursor root, string key) =>
-        root.Field(key) is { Node: DataNode.Mapping } part ? part : null;
+    internal static Diagnostic Wrong(DocumentCursor at, string key, string wanted) =>
+        DiagnosticCatalogue.WrongPart.At(at, key, wanted, NodeNames.Of(at.Node));
 
-    private static void Describe(DocumentCursor root, DiagnosticList findings)
+    /// <summary>The items of a list. The Chaos Toolkit walks through an empty text or mapping as well, and finds nothing in it.</summary>
+    internal static IEnumerable<DocumentCursor> ListOrNothing(DocumentCursor list, string key, DiagnosticList findings)
     {
-        if (!PythonTruth.Of(root.Field("title")?.Node)) findings.Add(DiagnosticCatalogue.TitleMissing.At(root.Field("title") ?? root.Head()));
-        if (!PythonTruth.Of(root.Field("description")?.Node))
-        {
-            findings.Add(DiagnosticCatalogue.DescriptionMissing.At(root.Field("description") ?? root.Head()));
-        }
+        if (list.Node is DataNode.Sequence) return list.Items();
+        findings.Add(list.Node is DataNode.Text { Value: "" } or DataNode.Mapping { Entries: [] }
+            ? DiagnosticCatalogue.TakenForNothing.At(list, key, "a list", NodeNames.Of(list.Node))
+            : Wrong(list, key, "a list"));
+        return [];
+    }
 
-        Tags(root.Field("tags"), findings);
-        if (root.Field("extensions") is not { Node: not DataNode.Null } extensions) return;
-        if (extensions.Node is not DataNode.Sequence) findings.Add(Wrong(extensions, "extensions", "a list"));
-        foreach (var extension in extensions.Items())
+    /// <summary>A key of one's own is kept and allowed; one that is nearly a known key is told.</summary>
+    private static void Misspelt(DocumentCursor root, DiagnosticList findings)
+    {
+        foreach (var entry in ((DataNode.Mapping)root.Node).Entries)
         {
-            var named = extension.Field("name")?.Node is DataNode.Text name && name.Value.Trim().Length > 0;
-            if (!named) findings.Add(DiagnosticCatalogue.BadExtension.At(extension.Field("name") ?? extension.Head()));
+            if (Keys.Contains(entry.Name) || Nearest.To(entry.Name, Keys) is not { } near) continue;
+            findings.Add(DiagnosticCatalogue.UnknownExperimentKey.At(root.AtKey(entry), entry.Name, "an experiment", $"Did you mean '{near}'?"));
         }
     }
 
-    private static void Tags(DocumentCursor? written, DiagnosticList findings)
+    private static void Method(DocumentCursor root, ExperimentScope scope)
     {
-        if (written is not { Node: not DataNode.Null } tags) return;
-        switch (tags.Node)
+        if (root.Field("method") is not { } method) scope.Findings.Add(DiagnosticCatalogue.MethodMissing.At(root.Head()));
+        else if (method.Node is not DataNode.Sequence) scope.Findings.Add(Wrong(method, "method", "a list"));
+        else
         {
-            case DataNode.Text text:
-                findings.Add(DiagnosticCatalogue.TagsAsText.At(tags, text.Value));
-                break;
-            case DataNode.Sequence:
-                foreach (var tag in tags.Items().Where(static tag => tag.Node is not DataNode.Text { Value.Length: > 0 }))
-                {
-                    findings.Add(DiagnosticCatalogue.BadTag.At(tag, tag.Node is DataNode.Text ? "an empty one" : NodeNames.Of(tag.Node)));
-                }
-
-                break;
-            default:
-                findings.Add(Wrong(tags, "tags", "a list of texts"));
-                break;
+            foreach (var activity in method.Items()) ActivityRules.Check(activity, DiagnosticCatalogue.UnknownRef, scope);
         }
     }
 
-    private static void Hypothesis(DocumentCursor root, ActivityNames names, DiagnosticList findings)
+    private static void Hypothesis(DocumentCursor root, ExperimentScope scope)
     {
         if (root.Field(ExperimentReader.HypothesisKey) is not { } hypothesis) return;
         if (hypothesis.Node is not DataNode.Mapping)
         {
-            findings.Add(Wrong(hypothesis, ExperimentReader.HypothesisKey, "a mapping"));
+            scope.Findings.Add(Wrong(hypothesis, ExperimentReader.HypothesisKey, "a mapping"));
             return;
         }
 
-        Unknown(hypothesis, HypothesisKeys, "a hypothesis", findings);
+        Unknown(hypothesis, HypothesisKeys, "a hypothesis", scope.Findings);
         if (!PythonTruth.Of(hypothesis.Field("title")?.Node))
         {
-            findings.Add(DiagnosticCatalogue.HypothesisTitleMissing.At(hypothesis.Field("title") ?? hypothesis.Head()));
+            scope.Findings.Add(DiagnosticCatalogue.HypothesisTitleMissing.At(hypothesis.Field("title") ?? hypothesis.Head()));
         }
 
+        Probes(hypothesis, scope);
+    }
+
+    private static void Probes(DocumentCursor hypothesis, ExperimentScope scope)
+    {
         if (hypothesis.Field("probes") is not { } probes || probes.Node is DataNode.Sequence { Items.Length: 0 })
         {
-            findings.Add(DiagnosticCatalogue.HypothesisWithoutProbes.At(hypothesis.Field("probes") ?? hypothesis.Head()));
+            scope.Findings.Add(DiagnosticCatalogue.HypothesisWithoutProbes.At(hypothesis.Field("probes") ?? hypothesis.Head()));
         }
-
-        foreach (var probe in Activities(hypothesis, "probes", findings))
+        else if (probes.Node is not DataNode.Sequence)
         {
-            ActivityRules.Check(probe, names, DiagnosticCatalogue.UnknownRefAtRun, findings);
-            if (PythonTruth.Of(probe.Node)) ToleranceRules.CheckHypothesisProbe(probe, findings);
+            scope.Findings.Add(Wrong(probes, "probes", "a list"));
+        }
+        else
+        {
+            foreach (var probe in probes.Items())
+            {
+                ActivityRules.Check(probe, DiagnosticCatalogue.UnknownRefAtRun, scope);
+                if (PythonTruth.Of(probe.Node)) ToleranceRules.CheckHypothesisProbe(probe, scope);
+            }
         }
     }
-
-    private static IEnumerable<DocumentCursor> Activities(DocumentCursor owner, string key, DiagnosticList findings)
-    {
-        if (owner.Field(key) is not { } list) return [];
-        if (list.Node is DataNode.Sequence) return list.Items();
-        findings.Add(Wrong(list, key, "a list"));
-        return [];
-    }
-
-    private static void Runtime(DocumentCursor root, DiagnosticList findings)
-    {
-        if (root.Field("runtime") is not { } runtime || !PythonTruth.Of(runtime.Node)) return;
-        Strategy(runtime, "hypothesis", HypothesisStrategies, "the hypothesis", findings);
-        Strategy(runtime, "rollbacks", RollbackStrategies, "rollbacks", findings);
-    }
-
-    private static void Strategy(DocumentCursor runtime, string part, string[] known, string owner, DiagnosticList findings)
-    {
-        if (runtime.Field(part)?.Field("strategy") is not { } strategy) return;
-        if (strategy.Node is DataNode.Text text && known.Contains(text.Value)) return;
-        var written = PythonText.Of(strategy.Node);
-        var choices = "Known are " + string.Join(", ", known.Where(static name => name != "continously")) + ".";
-        findings.Add(DiagnosticCatalogue.UnknownStrategy.At(strategy, written, owner, Nearest.Hint(written, known, choices)));
-    }
-
-    internal static Diagnostic Wrong(DocumentCursor at, string key, string wanted) =>
-        DiagnosticCatalogue.WrongPart.At(at, key, wanted, NodeNames.Of(at.Node));
 }

@@ -1,5 +1,6 @@
 using Reliably.GitOps.Diagnostics;
 using Reliably.GitOps.Documents;
+using Reliably.GitOps.Executions;
 
 namespace Reliably.GitOps.Experiments;
 
@@ -8,79 +9,94 @@ internal static class ProviderRules
 {
     private static readonly string[] ProcessKeys = ["type", "path", "arguments", "timeout", "secrets", "configuration"];
 
-    private static readonly string[] HttpKeys =
-        ["type", "url", "method", "headers", "arguments", "timeout", "max_retries", "verify_tls", "expected_status", "secrets", "configuration"];
+    private static readonly string[] HttpKeys = ["type", "url", "method", "headers", "arguments", "timeout", "max_retries", "verify_tls", "secrets", "configuration"];
 
     private static readonly string[] PythonKeys = ["type", "module", "func", "arguments", "secrets", "configuration"];
 
-    public static void Check(DocumentCursor provider, string type, DiagnosticList findings)
+    private static readonly string[] Shells = ["sh", "bash", "ash", "dash", "ksh", "zsh", "env", "awk", "perl", "envsubst"];
+
+    public static void Check(DocumentCursor provider, string type, ExperimentScope scope)
     {
-        switch (type)
+        var (keys, owner) = type switch
         {
-            case "process":
-                ExperimentRules.Unknown(provider, ProcessKeys, "a process provider", findings);
-                Process(provider, findings);
-                break;
-            case "http":
-                ExperimentRules.Unknown(provider, HttpKeys, "an http provider", findings);
-                Http(provider, findings);
-                break;
-            default:
-                ExperimentRules.Unknown(provider, PythonKeys, "a python provider", findings);
-                Python(provider, findings);
-                break;
-        }
+            "process" => (ProcessKeys, "a process provider"),
+            "http" => (HttpKeys, "an http provider"),
+            _ => (PythonKeys, "a python provider"),
+        };
+        ExperimentRules.Unknown(provider, keys, owner, scope.Findings);
+        if (type == "process") Process(provider, scope);
+        else if (type == "http") Http(provider, scope);
+        else PythonProviderRules.Check(provider, scope);
     }
 
-    private static void Process(DocumentCursor provider, DiagnosticList findings)
+    private static void Process(DocumentCursor provider, ExperimentScope scope)
     {
-        if (provider.Field("path")?.Node is not DataNode.Text { Value.Length: > 0 })
-        {
-            findings.Add(DiagnosticCatalogue.ProcessPathMissing.At(provider.Field("path") ?? provider.Head()));
-        }
-
-        if (provider.Field("arguments") is { Node: not (DataNode.Text or DataNode.Sequence or DataNode.Mapping) } arguments)
-        {
-            findings.Add(Abort(arguments, "arguments", "text, a list or a mapping"));
-        }
-
+        var path = provider.Field("path");
+        if (path?.Node is DataNode.Text { Value.Length: > 0 } name) Program(path, name.Value, scope);
+        else scope.Findings.Add(DiagnosticCatalogue.ProcessPathMissing.At(path ?? provider.Head()));
+        if (provider.Field("arguments") is { } arguments) ProcessArguments(arguments, path?.Node, scope);
         if (provider.Field("timeout") is { Node: not (DataNode.Integer or DataNode.Float or DataNode.Boolean or DataNode.Null) } timeout)
         {
-            findings.Add(Abort(timeout, "timeout", "a number of seconds"));
+            scope.Findings.Add(Abort(timeout, "timeout", "a number of seconds"));
         }
     }
 
-    private static void Http(DocumentCursor provider, DiagnosticList findings)
+    private static void Program(DocumentCursor path, string name, ExperimentScope scope)
     {
-        if (!PythonTruth.Of(provider.Field("url")?.Node)) findings.Add(DiagnosticCatalogue.UrlMissing.At(provider.Field("url") ?? provider.Head()));
-        if (provider.Field("headers") is { Node: not DataNode.Null } headers)
+        var literal = name[0] == '~' ? "'~' is no home here" : Placeholder.In(name).Any(static found => found.Kind == PlaceholderKind.Braced) ? "it is not substituted" : null;
+        if (literal is not null)
         {
-            if (headers.Node is not DataNode.Mapping mapping) findings.Add(DiagnosticCatalogue.BadHeaders.At(headers, NodeNames.Of(headers.Node)));
-            else
+            scope.Findings.Add(DiagnosticCatalogue.PathTakenLiterally.At(path, name, literal));
+            return;
+        }
+
+        var blank = name.Trim().IndexOf(' ', StringComparison.Ordinal);
+        if (blank > 0 && !name.Contains('/', StringComparison.Ordinal)) scope.Findings.Add(DiagnosticCatalogue.ProgramWithArguments.At(path, name));
+        scope.Machine?.Program(path, name);
+    }
+
+    private static void ProcessArguments(DocumentCursor arguments, DataNode? path, ExperimentScope scope)
+    {
+        if (arguments.Node is DataNode.Mapping) scope.Findings.Add(DiagnosticCatalogue.MappingAsArguments.At(arguments));
+        else if (arguments.Node is not (DataNode.Text or DataNode.Sequence)) scope.Findings.Add(Abort(arguments, "arguments", "text, a list or a mapping"));
+        var shell = arguments.Node is DataNode.Text || (path is DataNode.Text program && Shells.Contains(program.Value[(program.Value.LastIndexOf('/') + 1)..]));
+        SubstitutionRules.Check(arguments, scope, shell);
+    }
+
+    private static void Http(DocumentCursor provider, ExperimentScope scope)
+    {
+        var url = provider.Field("url");
+        if (!PythonTruth.Of(url?.Node)) scope.Findings.Add(DiagnosticCatalogue.UrlMissing.At(url ?? provider.Head()));
+        else if (url!.Node is not DataNode.Text) scope.Findings.Add(Abort(url, "url", "text"));
+        if (provider.Field("headers") is { Node: not DataNode.Null } headers) Headers(headers, scope.Findings);
+        if (provider.Field("method") is { Node: not DataNode.Text } method) scope.Findings.Add(Abort(method, "method", "text"));
+        if (provider.Field("timeout") is { } timeout) Timeout(timeout, scope);
+        foreach (var key in (string[])["url", "headers", "arguments", "timeout"]) SubstitutionRules.Check(provider.Field(key), scope);
+        foreach (var key in (string[])["method", "max_retries", "verify_tls"]) SubstitutionRules.CheckTakenLiterally(provider.Field(key), key, "an http provider", scope);
+    }
+
+    private static void Headers(DocumentCursor headers, DiagnosticList findings)
+    {
+        if (headers.Node is DataNode.Mapping mapping)
+        {
+            foreach (var entry in mapping.Entries.Where(static entry => entry.Value is not (DataNode.Text or DataNode.Null)))
             {
-                foreach (var entry in mapping.Entries.Where(static entry => entry.Value is not (DataNode.Text or DataNode.Null)))
-                {
-                    findings.Add(Abort(headers.AtValue(entry), entry.Name, "text in quotes"));
-                }
+                findings.Add(Abort(headers.AtValue(entry), entry.Name, "text in quotes"));
             }
         }
-
-        if (provider.Field("timeout") is not { } timeout) return;
-        var zero = timeout.Node is DataNode.Integer { Value.IsZero: true } or DataNode.Float { Value: 0 };
-        if (zero) findings.Add(DiagnosticCatalogue.WouldAbort.At(timeout, "timeout", "more than 0 seconds", "0"));
-        else if (timeout.Node is DataNode.Mapping or DataNode.Boolean or DataNode.Timestamp) findings.Add(Abort(timeout, "timeout", "a number of seconds"));
-        else if (timeout.Node is DataNode.Text text && !text.Value.Contains('$', StringComparison.Ordinal))
-        {
-            findings.Add(Abort(timeout, "timeout", "a number of seconds"));
-        }
+        else if (PythonTruth.Of(headers.Node)) findings.Add(DiagnosticCatalogue.BadHeaders.At(headers, NodeNames.Of(headers.Node)));
+        else findings.Add(DiagnosticCatalogue.TakenForNothing.At(headers, "headers", "a mapping", NodeNames.Of(headers.Node)));
     }
 
-    private static void Python(DocumentCursor provider, DiagnosticList findings)
+    private static void Timeout(DocumentCursor timeout, ExperimentScope scope)
     {
-        foreach (var key in (string[])["module", "func"])
+        var zero = timeout.Node is DataNode.Integer { Value.IsZero: true } or DataNode.Float { Value: 0 };
+        if (zero) scope.Findings.Add(DiagnosticCatalogue.WouldAbort.At(timeout, "timeout", "more than 0 seconds", "0"));
+        else if (timeout.Node is DataNode.Mapping or DataNode.Boolean or DataNode.Timestamp) scope.Findings.Add(Abort(timeout, "timeout", "a number of seconds"));
+        else if (timeout.Node is DataNode.Text text)
         {
-            if (PythonTruth.Of(provider.Field(key)?.Node)) continue;
-            findings.Add(DiagnosticCatalogue.PythonTargetMissing.At(provider.Field(key) ?? provider.Head(), key));
+            if (!text.Value.Contains('$', StringComparison.Ordinal)) scope.Findings.Add(Abort(timeout, "timeout", "a number of seconds"));
+            else if (SubstitutionRules.WholeName(text) is { } name && scope.Variables?.IsText(name) == true) scope.Findings.Add(DiagnosticCatalogue.VariableIsText.At(timeout, "timeout", name));
         }
     }
 

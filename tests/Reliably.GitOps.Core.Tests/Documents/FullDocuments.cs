@@ -91,7 +91,7 @@ internal static class FullDocuments
               controls: [{name: c, provider: {type: python, module: m}, scope: before}]
             """),
         (DocumentKind.Starter, "title: T\ntarget: process\nactivity: {type: probe, name: a, provider: {type: process, path: x, arguments: [a], timeout: 1}}\n"),
-        (DocumentKind.Starter, "title: T\ntarget: python\nactivity: {type: probe, name: a, provider: {type: python, module: m, func: f}}\n"),
+        (DocumentKind.Starter, "title: T\ntarget: python\nactivity: {type: probe, name: a, provider: {type: python, module: m, func: f, arguments: {a: 1}}}\n"),
     ];
 
     private const string Experiment = """
@@ -117,6 +117,7 @@ internal static class FullDocuments
           - {type: probe, name: p4, tolerance: {type: jsonpath, path: "$.a", count: 1}, provider: {type: http, url: "http://x/"}}
           - {type: probe, name: p5, tolerance: {type: range, range: [1, 2.5], target: stdout}, provider: {type: process, path: "true"}}
           - {type: probe, name: p6, tolerance: {type: probe, name: q, provider: {type: process, path: "true"}}, provider: {type: process, path: "true"}}
+          - {type: probe, name: p9, tolerance: {type: probe, ref: p1}, provider: {type: process, path: "true"}}
           - {type: probe, name: p7, tolerance: true, provider: {type: python, module: m, func: f, arguments: {a: 1}}}
           - {type: probe, name: p8, tolerance: up, provider: {type: python, module: m, func: f}}
         method:
