@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Reliably.GitOps.Documents;
 using Reliably.GitOps.Drivers;
+using Reliably.GitOps.Starters;
 
 namespace Reliably.GitOps.Commands;
 
@@ -81,6 +83,29 @@ public sealed class StarterCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Starters_of_programs_do_what_they_say()
+    {
+        var log = Path.Combine(folder.FullName, "app.log");
+        var fill = Path.Combine(folder.FullName, "chaos.fill");
+        await File.WriteAllTextAsync(log, "first\nlast\n");
+        var experiment = DataNode.Mapping.Create(
+            ("title", DataNode.Of("A full disk")),
+            ("description", DataNode.Of("Starters, one after the other.")),
+            ("method", Activities(("process/fill-disk", "size", DataNode.Of("64KiB"), fill), ("process/tail-log", "lines", DataNode.Of(1), log), ("process/wait", "seconds", DataNode.Of(0), null), ("process/free-space", "folder", DataNode.Of(folder.FullName), null))),
+            ("rollbacks", Activities(("process/free-disk", "file", DataNode.Of(fill), null))));
+        var path = Path.Combine(folder.FullName, "experiment.json");
+        await File.WriteAllTextAsync(path, JsonWriter.Indented(experiment));
+        var run = await ReliablyDriver.RunInAsync(folder.FullName, "run", path, "--runner", "native", "--journal", "journal.json");
+        run.ExitCode.ShouldBe(ExitCodes.Ok, run.Error);
+        using var journal = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(folder.FullName, "journal.json")));
+        var method = journal.RootElement.GetProperty("run").EnumerateArray().Select(static one => one.GetProperty("output")).ToList();
+        method.ShouldAllBe(static output => output.GetProperty("status").GetInt32() == 0);
+        method[1].GetProperty("stdout").GetString().ShouldBe("last\n");
+        journal.RootElement.GetProperty("rollbacks")[0].GetProperty("output").GetProperty("status").GetInt32().ShouldBe(0);
+        File.Exists(fill).ShouldBeFalse("the rollback removes it");
+    }
+
+    [Fact]
     public async Task Tells_programs_everything()
     {
         using var json = JsonDocument.Parse((await RunAsync("show", "http/responds", "--format", "json")).Output);
@@ -122,6 +147,14 @@ public sealed class StarterCommandTests : IDisposable
         Write("starters/stop.yaml", "title: Stop\ntarget: shop\nactivity: {type: action, name: stop, provider: {type: process, path: 'true'}}\nrollback: http/responds\n");
         (await ReliablyDriver.RunInAsync(folder.FullName, "validate")).Output.ShouldContain("RLY2556");
     }
+
+    /// <summary>Starters with one value of their own each, and the file that those of files work on.</summary>
+    private static DataNode.Sequence Activities(params (string Name, string Argument, DataNode Value, string? File)[] starters) => new([.. starters.Select(static one =>
+    {
+        var values = new Dictionary<string, DataNode> { [one.Argument] = one.Value };
+        if (one.File is not null) values["file"] = DataNode.Of(one.File);
+        return (DataNode)StarterFilling.Fill(StarterCatalogue.BuiltIn.Find(Slug.Parse(one.Name))!, values);
+    })]);
 
     private Task<ReliablyRun> RunAsync(params string[] args) => ReliablyDriver.RunInAsync(folder.FullName, ["starter", .. args]);
 
