@@ -9,6 +9,7 @@ internal static class CommandTree
     [
         ("demo", DemoCommand.Create),
         ("validate", ValidateCommand.Create),
+        ("explain", ExplainCommand.Create),
         ("schema", SchemaCommand.Create),
         ("demo-target", DemoTargetCommand.Create),
         ("serve", ServeCommand.Create),

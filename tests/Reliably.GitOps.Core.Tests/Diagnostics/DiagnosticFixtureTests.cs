@@ -8,6 +8,9 @@ public class DiagnosticFixtureTests
 {
     private static readonly ImmutableArray<DiagnosticFixture> All = DiagnosticFixture.AllIn(Path.Combine(Repository.Root, "tests/Reliably.GitOps.Core.Tests/Fixtures/diagnostics"));
 
+    /// <summary>Codes whose fixtures are still being written: they are proved by <see cref="BadDocuments"/> or by the front door until then.</summary>
+    private static readonly string[] Waiting = [.. BadDocuments.All.Select(static one => one.Code), "RLY1011", "RLY2005", "RLY2006", "RLY2007", "RLY2112", "RLY2705"];
+
     public static TheoryData<string> Readable => [.. All.Where(static fixture => fixture.World.IsEmpty).Select(static fixture => fixture.ToString())];
 
     [Theory]
@@ -22,13 +25,13 @@ public class DiagnosticFixtureTests
 
     [Fact]
     public void Every_folder_is_the_code_of_a_finding() =>
-        All.Select(static fixture => fixture.Code).Distinct().Except(CatalogueRules.All.Select(static rule => rule.Code)).ShouldBeEmpty();
+        All.Select(static fixture => fixture.Code).Distinct().Except(DiagnosticRules.All.Select(static rule => rule.Code)).ShouldBeEmpty();
 
     [Fact]
     public void Every_finding_has_a_bad_and_a_good_document()
     {
         var bad = All.Where(static fixture => fixture.IsBad).Select(static fixture => fixture.Code).ToHashSet();
         var good = All.Where(static fixture => !fixture.IsBad).Select(static fixture => fixture.Code).ToHashSet();
-        CatalogueRules.All.Select(static rule => rule.Code).Where(code => !(bad.Contains(code) && good.Contains(code))).Except(CatalogueRules.Waiting).ShouldBeEmpty();
+        DiagnosticRules.All.Select(static rule => rule.Code).Where(code => !(bad.Contains(code) && good.Contains(code))).Except(Waiting).ShouldBeEmpty();
     }
 }

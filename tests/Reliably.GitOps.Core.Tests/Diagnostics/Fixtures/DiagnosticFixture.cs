@@ -23,7 +23,10 @@ internal sealed record DiagnosticFixture
     /// <summary>What the fixture needs of the world beside files (links, pipes, variables, another command line): only the front door can read it.</summary>
     public ImmutableArray<string> World { get; init; } = [];
 
-    public IEnumerable<ExpectedFinding> Expected => Files.SelectMany(static file => file.Expected);
+    /// <summary>Findings about what is no file of the fixture, such as a link.</summary>
+    public ImmutableArray<ExpectedFinding> ExpectedElsewhere { get; init; } = [];
+
+    public IEnumerable<ExpectedFinding> Expected => Files.SelectMany(static file => file.Expected).Concat(ExpectedElsewhere);
 
     public override string ToString() => $"{Code}/{Name}";
 
@@ -52,14 +55,16 @@ internal sealed record DiagnosticFixture
     private static DiagnosticFixture OfFolder(string code, string path)
     {
         var files = Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-            .Where(static file => !file.EndsWith(".expected", StringComparison.Ordinal) && Path.GetFileName(file) != WorldFile);
-        var world = Path.Combine(path, WorldFile);
+            .Where(static one => !one.EndsWith(".expected", StringComparison.Ordinal) && Path.GetFileName(one) != WorldFile);
+        var file = Path.Combine(path, WorldFile);
+        var world = File.Exists(file) ? File.ReadLines(file).Where(static line => line.Length > 0 && line[0] != '#').ToLookup(static line => line.StartsWith("expect ", StringComparison.Ordinal)) : null;
         return new()
         {
             Code = code,
             Name = Path.GetFileName(path),
-            Files = [.. files.Select(file => FixtureFile.Read(file, Path.GetRelativePath(path, file).Replace('\\', '/')))],
-            World = File.Exists(world) ? [.. File.ReadLines(world).Where(static line => line.Length > 0 && line[0] != '#')] : [],
+            Files = [.. files.Select(one => FixtureFile.Read(one, Path.GetRelativePath(path, one).Replace('\\', '/')))],
+            World = [.. world?[false] ?? []],
+            ExpectedElsewhere = [.. (world?[true] ?? []).Select(static line => line.Split(' ', 3)).SelectMany(static words => FixtureFile.Beside([words[2]], words[1]))],
         };
     }
 }

@@ -53,7 +53,8 @@ internal sealed partial record FixtureFile(string Path, ReadOnlyMemory<byte> Con
         return string.Join('\n', kept);
     }
 
-    private static IEnumerable<ExpectedFinding> Beside(IEnumerable<string> lines, string path) =>
+    /// <summary>What lines without a document say, as in a file <c>….expected</c>.</summary>
+    public static IEnumerable<ExpectedFinding> Beside(IEnumerable<string> lines, string path) =>
         from line in lines
         where line.Length > 0 && line[0] != '#'
         let mark = Mark().Match("# " + line)
