@@ -13,7 +13,7 @@ internal static class ExplainCommand
     {
         var codes = new Argument<string[]>("code") { Description = "Codes of findings, such as RLY1203; a list of all when left out.", Arity = ArgumentArity.ZeroOrMore };
         var format = new Option<string>("--format") { Description = "text, markdown, or json for programs.", DefaultValueFactory = static _ => "text" };
-        format.AcceptOnlyFromAmong("text", "markdown", "json");
+        format.Among("text", "markdown", "json");
         var command = new Command("explain", "Explains a finding: why it matters, what the Chaos Toolkit does with it, how to mend it, with an example.") { codes, format };
         command.SetAction(parsed => Run(terminal, parsed.GetValue(codes) ?? [], parsed.GetValue(format)!));
         return command;
@@ -34,8 +34,8 @@ internal static class ExplainCommand
         {
             "json" => Json(rules, whole: written.Length > 0),
             "markdown" => written.Length > 0 ? Pages(rules) : List(rules, static rule => $"- [{rule.Code}]({DiagnosticPages.AddressOf(rule.Code)}) {DiagnosticPages.TitleOf(rule)}"),
-            _ when written.Length == 0 => List(rules, static rule => $"{rule.Code}  {ValidationFormats.NameOf(rule.Severity),-7}  {DiagnosticPages.TitleOf(rule)}"),
-            _ => string.Join("\n", rules.Select(rule => PageText.Write(WithoutFoot(rule), terminal.Interactive))),
+            _ when written.Length == 0 => List(rules, static rule => $"{rule.Code}  {FindingNames.Of(rule.Severity),-7}  {DiagnosticPages.TitleOf(rule)}"),
+            _ => string.Join("\n", rules.Select(rule => PageText.Write(WithoutFoot(rule), terminal.Colour))),
         });
         return ExitCodes.Ok;
     }
@@ -68,11 +68,11 @@ internal static class ExplainCommand
     {
         var entry = DataNode.Mapping.Create(
             ("code", DataNode.Of(rule.Code)),
-            ("severity", DataNode.Of(ValidationFormats.NameOf(rule.Severity))),
+            ("severity", DataNode.Of(FindingNames.Of(rule.Severity))),
             ("title", DataNode.Of(DiagnosticPages.TitleOf(rule))),
             ("message", DataNode.Of(rule.Message)),
             ("hint", rule.Hint is null ? DataNode.None : DataNode.Of(rule.Hint)),
-            ("help", DataNode.Of(DiagnosticPages.AddressOf(rule.Code))));
-        return whole ? entry.With("page", DataNode.Of(DiagnosticPages.Read(rule.Code) ?? "")) : entry;
+            ("page", DataNode.Of(DiagnosticPages.AddressOf(rule.Code))));
+        return whole ? entry.With("markdown", DataNode.Of(DiagnosticPages.Read(rule.Code) ?? "")) : entry;
     }
 }

@@ -61,8 +61,8 @@ public class ExplainTests
         using var document = JsonDocument.Parse(run.Output);
         var rule = document.RootElement.GetProperty("rules").EnumerateArray().ShouldHaveSingleItem();
         rule.GetProperty("severity").GetString().ShouldBe("error");
-        rule.GetProperty("help").GetString().ShouldBe(DiagnosticPages.AddressOf("RLY1203"));
-        rule.GetProperty("page").GetString().ShouldBe(await File.ReadAllTextAsync(SourceTree.Of("docs/diagnostics/RLY1203.md")));
+        rule.GetProperty("page").GetString().ShouldBe(DiagnosticPages.AddressOf("RLY1203"));
+        rule.GetProperty("markdown").GetString().ShouldBe(await File.ReadAllTextAsync(SourceTree.Of("docs/diagnostics/RLY1203.md")));
     }
 
     [Fact]

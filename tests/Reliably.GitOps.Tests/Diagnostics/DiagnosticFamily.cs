@@ -29,6 +29,9 @@ internal sealed partial record DiagnosticFamily(string Prefix, string Title, str
         new("RLY29", "Arguments of known functions", Ours, "What an extension's function does not know, as far as our [starters](starters.md) know the function."),
     ];
 
+    /// <summary>The Chaos Toolkit reads experiments only; of our own documents there is nothing to say.</summary>
+    public bool IsAboutExperiments => Prefix.StartsWith("RLY1", StringComparison.Ordinal) || Prefix == "RLY22";
+
     public string Anchor => Title.ToLowerInvariant().Replace(":", "", StringComparison.Ordinal).Replace("'", "", StringComparison.Ordinal).Replace(' ', '-');
 
     public static DiagnosticFamily Of(string code) =>
