@@ -67,7 +67,7 @@ internal sealed partial class DiagnosticPage(DiagnosticRule rule)
         }
 
         foreach (var line in fixture.World) World(line.Split(' '));
-        var gone = before.Keys.Except(fixture.Files.Select(static file => file.Path)).Except(fixture.World.Select(static line => line.Split(' ')[1]));
+        var gone = before.Keys.Except(fixture.Files.Select(static file => file.Path)).Except(fixture.World.Where(static line => line.Contains(' ', StringComparison.Ordinal)).Select(static line => line.Split(' ')[1]));
         foreach (var path in gone) Line($"`{path}` is gone.").Line("");
     }
 
