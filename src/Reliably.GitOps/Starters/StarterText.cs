@@ -18,8 +18,8 @@ internal static class StarterText
     public static string Show(Starter starter, StarterCatalogue catalogue)
     {
         var text = new StringBuilder();
-        text.Append(starter.Title).Append('\n');
-        if (starter.Description.Length > 0) text.Append(starter.Description).Append('\n');
+        text.Append(CellWidth.Visible(starter.Title)).Append('\n');
+        foreach (var line in starter.Description.TrimEnd().Split('\n').Where(static line => line.Length > 0)) text.Append(CellWidth.Visible(line)).Append('\n');
         text.Append('\n').Append(TextTable.Aligned([.. Facts(starter, catalogue)]));
         if (starter.Arguments.Length > 0) text.Append('\n').Append(Arguments("ARGUMENT", starter.Arguments));
         if (starter.Configuration.Length > 0) text.Append('\n').Append(Arguments("CONFIGURATION", starter.Configuration));

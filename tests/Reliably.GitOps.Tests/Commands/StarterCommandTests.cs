@@ -138,6 +138,20 @@ public sealed class StarterCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Columns_stay_aligned_and_nothing_in_a_title_reaches_the_terminal_as_a_command()
+    {
+        Write("starters/a.yaml", "title: \"one\\ttwo\\e[31m\\nthree\"\ntarget: shop\nservice: 店舗\nactivity: {type: action, name: a, provider: {type: process, path: 'true'}}\n");
+        Write("starters/b.yaml", "title: plain\ntarget: shop\nservice: abcd\ndescription: |\n  First.\n  Second.\nactivity: {type: action, name: a, provider: {type: process, path: 'true'}}\n");
+        (await RunAsync("list", "--target", "shop")).Output.ShouldBe("""
+            STARTER  KIND    SERVICE  WHAT IT DOES
+            a        action  店舗     one two␛[31m␊three
+            b        action  abcd     plain
+
+            """);
+        (await RunAsync("show", "b")).Output.ShouldStartWith("plain\nFirst.\nSecond.\n\nname      b (of this repository)\n");
+    }
+
+    [Fact]
     public async Task A_repository_may_name_built_in_starters()
     {
         Write("starters/stop.yaml", "title: Stop\ntarget: shop\nactivity: {type: action, name: stop, provider: {type: process, path: 'true'}}\nrollback: process/start-service\nrelated: [http/responds]\n");
