@@ -27,16 +27,48 @@ public static class YamlReader
         try
         {
             if (utf8.Length > MaxBytes) throw new DocumentProblemException(new(DiagnosticCatalogue.TooLarge, ["1 MiB"], default));
-            var composer = new YamlComposer(YamlText.Decode(utf8));
-            var node = composer.Compose();
-            duplicates = composer.Duplicates;
-            return node;
+            return Compose(YamlText.Decode(utf8), out duplicates);
         }
         catch (DocumentProblemException exception)
         {
             problem = exception.Problem;
             return null;
         }
+    }
+
+    private static DataNode Compose(string text, out ImmutableArray<DuplicateKey> duplicates)
+    {
+        try
+        {
+            return ComposeAsWritten(text, out duplicates);
+        }
+        catch (DocumentProblemException exception) when (exception.Problem.Rule == DiagnosticCatalogue.NotYaml)
+        {
+            if (YamlFlowLines.Of(text) is not { } lines) throw;
+            return Compose(lines, out duplicates);
+        }
+    }
+
+    private static DataNode Compose(YamlFlowLines lines, out ImmutableArray<DuplicateKey> duplicates)
+    {
+        try
+        {
+            var node = lines.Restore(ComposeAsWritten(lines.Text, out duplicates));
+            duplicates = lines.Restore(duplicates);
+            return node;
+        }
+        catch (DocumentProblemException exception)
+        {
+            throw new DocumentProblemException(lines.Restore(exception.Problem));
+        }
+    }
+
+    private static DataNode ComposeAsWritten(string text, out ImmutableArray<DuplicateKey> duplicates)
+    {
+        var composer = new YamlComposer(text);
+        var node = composer.Compose();
+        duplicates = composer.Duplicates;
+        return node;
     }
 }
 
@@ -51,6 +83,7 @@ internal sealed class YamlComposer(string text)
     private SourcePosition? end;
     private int values;
     private int depth;
+    private int brackets;
 
     public ImmutableArray<DuplicateKey> Duplicates => duplicates.ToImmutable();
 
@@ -146,6 +179,7 @@ internal sealed class YamlComposer(string text)
     {
         var span = Span(scalar.Start, scalar.End);
         if (scalar.Value.Length == 0) span = Within(span);
+        YamlPlainRules.Check(scalar, brackets > 0, span);
         if (scalar.Style != ScalarStyle.Plain) literals.Add(((int)scalar.Start.Index, (int)scalar.End.Index));
         return YamlTag.Type(scalar, asKey, span) with { Span = span };
     }
@@ -154,9 +188,12 @@ internal sealed class YamlComposer(string text)
     {
         YamlTag.Expect(start.Tag, "tag:yaml.org,2002:seq", Span(start.Start, start.End));
         Enter(start);
+        var inner = start.Style == SequenceStyle.Flow ? 1 : 0;
+        brackets += inner;
         var items = ImmutableArray.CreateBuilder<DataNode>();
         while (Next() && parser.Current is not SequenceEnd) items.Add(ReadValue(asKey: false));
         depth--;
+        brackets -= inner;
         var span = Around(start, items.Count > 0 ? items[^1].Span.End : null);
         return new(items.DrainToImmutable()) { Span = span };
     }
@@ -165,19 +202,34 @@ internal sealed class YamlComposer(string text)
     {
         YamlTag.Expect(start.Tag, "tag:yaml.org,2002:map", Span(start.Start, start.End));
         Enter(start);
+        var inner = start.Style == MappingStyle.Flow ? 1 : 0;
+        brackets += inner;
         var entries = new YamlEntries(duplicates);
+        var before = -1;
         while (Next() && parser.Current is not MappingEnd)
         {
+            if (before >= 0) CheckComma(before, parser.Current!);
+            YamlPlainRules.CheckKey(parser.Current!, Span(parser.Current!.Start, parser.Current.End), text);
             var isMerge = parser.Current is Scalar { Value: "<<", Style: ScalarStyle.Plain, Tag.IsEmpty: true };
             var key = isMerge ? DataNode.None : ReadValue(asKey: true);
             Next();
             var value = ReadValue(asKey: false);
+            before = inner > 0 && parser.Current is not Scalar { Value: "" } ? (int)parser.Current!.End.Index : -1;
             if (isMerge) entries.Merge(value);
             else entries.Add(key, value);
         }
 
         depth--;
+        brackets -= inner;
         return new(entries.ToImmutable()) { Span = Around(start, entries.End) };
+    }
+
+    /// <summary>YamlDotNet takes <c>{a: {b: c}d}</c> for two entries; PyYAML misses the comma.</summary>
+    private void CheckComma(int before, ParsingEvent key)
+    {
+        var next = Math.Min((int)key.Start.Index, text.Length);
+        if (before >= next || text.AsSpan(before, next - before).Contains(',')) return;
+        throw Problem(DiagnosticCatalogue.NotYaml, Span(key.Start, key.End), "a comma is missing before this entry.");
     }
 
     private void Enter(ParsingEvent start)

@@ -124,6 +124,6 @@ internal static class PythonRegexEscapes
     {
         if (!reader.Skip('{')) throw new PythonRegexException("missing {");
         var name = reader.Until('}');
-        return name.All(static c => char.IsAsciiLetterOrDigit(c) || c is ' ' or '-') ? 0 : throw new PythonRegexException($"undefined character name '{name}'");
+        return char.IsAsciiLetter(name[0]) && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is ' ' or '-') ? 0 : throw new PythonRegexException($"undefined character name '{name}'");
     }
 }

@@ -12,7 +12,7 @@ internal static class ActivityRules
         "description", "label", "tags", "extensions",
     ];
 
-    private static readonly string[] ReferenceKeys = ["ref", "name", "tolerance", "background", "controls", "description", "label", "tags", "extensions"];
+    private static readonly string[] ReferenceKeys = ["ref", "type", "name", "tolerance", "background", "controls", "description", "label", "tags", "extensions"];
 
     /// <summary>An activity that belongs to no experiment, so it cannot refer to others.</summary>
     public static void CheckAlone(DocumentCursor activity, DiagnosticList findings)

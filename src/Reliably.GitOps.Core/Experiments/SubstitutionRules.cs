@@ -49,7 +49,7 @@ internal static class SubstitutionRules
 
         if (!found.HasName || variables.Has(found.Name)) return;
         var near = Nearest.To(found.Name, variables.All);
-        var maybeMeantForOthers = shell || found.Kind == PlaceholderKind.Named;
+        var maybeMeantForOthers = shell || variables.IsOpenToControls || found.Kind == PlaceholderKind.Named;
         if (near is null && maybeMeantForOthers) return;
         var hint = near is null ? Undeclared : $"Did you mean '{near}'?";
         findings.Add(DiagnosticCatalogue.UndeclaredVariable.At(place.Inside(found.Start, found.Length), found.Name, hint));

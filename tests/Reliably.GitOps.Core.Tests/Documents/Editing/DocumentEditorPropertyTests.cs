@@ -64,7 +64,7 @@ public class DocumentEditorPropertyTests(ITestOutputHelper output)
             }
         });
         output.WriteLine($"{done} done, {refused} refused, {unread} not readable");
-        (unread * 5).ShouldBeLessThan(done);
+        (unread * 4).ShouldBeLessThan(done);
         return (done, refused);
     }
 
