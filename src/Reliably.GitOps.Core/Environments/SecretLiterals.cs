@@ -62,10 +62,11 @@ internal sealed class SecretLiterals
         }
     }
 
-    private static string? ShapeOf(string? name, string value)
+    /// <summary>What a value looks like under its name; null where it looks harmless.</summary>
+    public static string? ShapeOf(string? name, string value)
     {
         if (SecretShapes.Of(value) is { } shape) return shape;
-        if (name is not null && (SecretNames.IsSecret(name) ? SecretValues.LooksRandom(value) : SecretNames.IsHeader(name) && SecretTexts.IsAuthorization(value))) return $"by its name, '{name}'";
+        if (name is not null && (SecretNames.IsSecret(name) ? SecretValues.LooksSecret(name, value) : SecretNames.IsHeader(name) && SecretTexts.IsAuthorization(value))) return $"by its name, '{name}'";
         return SecretTexts.NameIn(value) is { } inside ? $"by its name, '{inside}'" : null;
     }
 

@@ -26,7 +26,7 @@ internal static class SecretTexts
             var isFlag = name.StartsWith('-');
             name = name.TrimStart('-');
             var value = ValueAfter(text, end, isFlag);
-            if (SecretNames.IsSecret(name) && SecretValues.LooksRandom(FirstWord(value))) return name;
+            if (SecretNames.IsSecret(name) && SecretValues.LooksSecret(name, FirstWord(value))) return name;
             if (name.Equals("authorization", StringComparison.OrdinalIgnoreCase) && IsAuthorization(value)) return name;
             from = end;
         }

@@ -29,6 +29,15 @@ internal static class SecretValues
     public static bool IsPlaceholder(string value) =>
         value.AsSpan().IndexOfAny(Placeholders) >= 0 || PlainWords.Contains(value, StringComparer.OrdinalIgnoreCase) || (value.Length >= Shortest && value.Distinct().Count() < 5);
 
+    /// <summary>Whether a value under the name of a secret is one. People choose passwords, and machines choose tokens, so of a password less is asked.</summary>
+    public static bool LooksSecret(string name, string value)
+    {
+        if (LooksRandom(value)) return true;
+        if (!name.EndsWith("password", StringComparison.OrdinalIgnoreCase) && !name.EndsWith("passwd", StringComparison.OrdinalIgnoreCase)) return false;
+        if (value.Length is < Shortest or > 64 || value.Any(static c => char.IsWhiteSpace(c) || c is '-' or '_' or '.') || IsReference(value) || IsPlaceholder(value)) return false;
+        return value.Any(char.IsAsciiLetter) && value.Any(char.IsAsciiDigit) && value.Any(char.IsAsciiLetterUpper) && value.Any(char.IsAsciiLetterLower);
+    }
+
     /// <summary>Whether a text looks like something that a machine, or a careful person, made up: no words of a language, no name of a thing.</summary>
     public static bool LooksRandom(string value)
     {

@@ -17,15 +17,23 @@ internal static class AdviceRules
         var values = AdvisedActivity.ValuesOf(root);
         VerificationAdvice.Check(root, values, findings);
         BackgroundAdvice.Check(root, values, findings);
-        foreach (var activity in Activities(root)) Check(activity, values, findings);
+        RollbackAdvice.Check(root, values, findings);
+        foreach (var activity in Activities(root))
+        {
+            if (AdvisedActivity.Of(activity, values) is not { } advised) continue;
+            Check(advised, findings);
+            FunctionAdvice.Check(advised, findings);
+        }
     }
 
     /// <summary>The advice for an activity that belongs to no experiment, as a starter holds it.</summary>
-    public static void CheckAlone(DocumentCursor activity, DiagnosticList findings) => Check(activity, Substitution.None, findings);
-
-    private static void Check(DocumentCursor activity, Substitution values, DiagnosticList findings)
+    public static void CheckAlone(DocumentCursor activity, DiagnosticList findings)
     {
-        if (AdvisedActivity.Of(activity, values) is not { } advised) return;
+        if (AdvisedActivity.Of(activity, Substitution.None) is { } advised) Check(advised, findings);
+    }
+
+    private static void Check(AdvisedActivity advised, DiagnosticList findings)
+    {
         TimeoutAdvice.Check(advised, findings);
         SelectorAdvice.Check(advised, findings);
         PlainCredentialsAdvice.Check(advised, findings);

@@ -25,6 +25,10 @@ internal sealed record AdvisedActivity
         ? CommandLine.Of(path.Value, Arguments)
         : null;
 
+    /// <summary>Module and name of the Python function; null for another provider.</summary>
+    public (string Module, string Name)? Function =>
+        Type == "python" && Provider.Field("module")?.Node is DataNode.Text module && Provider.Field("func")?.Node is DataNode.Text name ? (module.Value, name.Value) : null;
+
     /// <summary>Null for a reference to another activity, and for one that is broken: its errors come first.</summary>
     public static AdvisedActivity? Of(DocumentCursor activity, Substitution values)
     {

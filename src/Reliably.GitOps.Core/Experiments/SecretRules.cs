@@ -33,7 +33,12 @@ internal static class SecretRules
     {
         if (secret.Node is not DataNode.Mapping mapping)
         {
-            if (secret.Node is DataNode.Text { Value: { Length: > 0 } text } && !SecretValues.IsReference(text)) scope.Findings.Add(DiagnosticCatalogue.LiteralSecret.At(secret));
+            // What looks like a secret is an error already, wherever it stands.
+            if (secret.Node is DataNode.Text { Value: { Length: > 0 } text } && !SecretValues.IsReference(text) && SecretLiterals.ShapeOf(NameOf(secret), text) is null)
+            {
+                scope.Findings.Add(DiagnosticCatalogue.LiteralSecret.At(secret));
+            }
+
             return;
         }
 
@@ -50,6 +55,8 @@ internal static class SecretRules
                 break;
         }
     }
+
+    private static string NameOf(DocumentCursor secret) => secret.Pointer[(secret.Pointer.LastIndexOf('/') + 1)..];
 
     private static void FromEnvironment(DocumentCursor secret, ExperimentScope scope)
     {

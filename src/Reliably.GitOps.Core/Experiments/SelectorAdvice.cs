@@ -37,8 +37,7 @@ internal static class SelectorAdvice
 
     private static void Function(AdvisedActivity activity, DiagnosticList findings)
     {
-        if (activity.Provider.Field("module")?.Node is not DataNode.Text module || activity.Provider.Field("func")?.Node is not DataNode.Text function) return;
-        if (Known.FirstOrDefault(known => known.Is(module.Value, function.Value)) is not { } selecting) return;
+        if (activity.Function is not var (module, function) || Known.FirstOrDefault(known => known.Is(module, function)) is not { } selecting) return;
         if (selecting.OnlyWhenAll && !TakesAll(activity)) return;
         if (selecting.Narrowing.Any(name => Narrows(activity.Argument(name)))) return;
         var written = activity.Provider.Field("arguments");

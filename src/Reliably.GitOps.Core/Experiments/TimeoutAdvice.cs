@@ -7,7 +7,11 @@ namespace Reliably.GitOps.Experiments;
 internal static class TimeoutAdvice
 {
     /// <summary>Programs that are done at once, or say themselves how long they take.</summary>
-    private static readonly string[] Quick = ["sleep", "echo", "printf", "true", "false", "date", ":", "test", "[", "exit"];
+    private static readonly string[] Quick =
+    [
+        "sleep", "echo", "printf", "true", "false", "date", ":", "test", "[", "exit", "ls", "rm", "mkdir", "touch", "cp", "mv", "ln", "chmod", "chown", "kill", "pkill",
+        "killall", "pgrep", "pwd", "whoami", "hostname", "uname", "id", "cd", "export", "set", "wait",
+    ];
 
     private static readonly string[] Flags = ["--timeout", "--max-time", "--request-timeout", "--wait-timeout", "--connect-timeout", "--duration"];
 

@@ -145,7 +145,64 @@ public class AdviceTests
     public void Asks_how_credentials_of_a_program_travel(string arguments, bool asks) =>
         Codes($"{{type: process, path: curl, arguments: {arguments}}}").Contains("RLY2808").ShouldBe(asks);
 
-    private static string[] Codes(string provider, string tolerance = "200", string more = "") => CodesOf(Text(tolerance, more).Replace("{type: python, module: m, func: f}", provider, StringComparison.Ordinal));
+    [Theory]
+    [InlineData("chaosk8s.node.actions", "cordon_node", "", true)]
+    [InlineData("chaosk8s.node.actions", "cordon_node", "{type: python, module: chaosk8s.node.actions, func: uncordon_node}", false)]
+    [InlineData("chaosk8s.node.actions", "cordon_node", "{type: python, module: chaosaws.ec2.actions, func: start_instances}", true)]
+    [InlineData("chaosk8s.node.actions", "cordon_node", "{type: process, path: kubectl, arguments: uncordon n1}", false)]
+    [InlineData("chaosk8s.pod.actions", "terminate_pods", "", false)]
+    [InlineData("chaosk8s.unknown", "cordon_node", "", false)]
+    [InlineData("mine.actions", "cordon_node", "", false)]
+    public void Asks_what_undoes_an_action(string module, string function, string rollback, bool asks)
+    {
+        var more = rollback.Length == 0 ? "" : $"rollbacks: [{{type: action, name: r, provider: {rollback}}}]";
+        Codes($"{{type: python, module: {module}, func: {function}, arguments: {{name: n1}}}}", more: more).Contains("RLY2802").ShouldBe(asks);
+    }
+
+    [Theory]
+    [InlineData("docker", "[pause, shop]", true)]
+    [InlineData("docker", "pause shop", true)]
+    [InlineData("docker", "[ps]", false)]
+    [InlineData("systemctl", "[stop, shop]", true)]
+    [InlineData("systemctl", "[restart, shop]", false)]
+    [InlineData("sudo", "[tc, qdisc, add, dev, eth0, root, netem, delay, 100ms]", true)]
+    [InlineData("sh", "[-c, 'docker pause shop; sleep 3; docker unpause shop']", false)]
+    public void Asks_what_undoes_a_program(string path, string arguments, bool asks) =>
+        Codes($"{{type: process, path: {path}, arguments: {arguments}}}").Contains("RLY2802").ShouldBe(asks);
+
+    [Fact]
+    public void What_the_method_itself_undoes_later_is_undone()
+    {
+        const string method = """
+            method:
+            - {type: action, name: a, provider: {type: process, path: docker, arguments: [pause, shop]}}
+            - {type: action, name: b, provider: {type: process, path: docker, arguments: [unpause, shop]}}
+            """;
+        CodesOf(Text("200", method)).ShouldNotContain("RLY2802");
+    }
+
+    [Theory]
+    [InlineData("scale_deployment", "{name: a, replicas: 1}", "")]
+    [InlineData("scale_deployment", "{name: a, replicas: '${count}'}", "")]
+    [InlineData("scale_deployment", "{name: a, replicas: null}", "")]
+    [InlineData("scale_deployment", "'${all}'", "")]
+    [InlineData("scale_deployment", "{name: a, replica: 1}", "RLY2901")]
+    [InlineData("scale_deployment", "{name: a, replicas: one}", "RLY2903")]
+    [InlineData("scale_deployment", "{name: a}", "RLY2902")]
+    [InlineData("scale_deployment", "{}", "RLY2902 RLY2902")]
+    [InlineData("no_such_function", "{a: 1}", "")]
+    public void Compares_arguments_with_those_of_the_function(string function, string arguments, string codes) =>
+        Codes($"{{type: python, module: chaosk8s.deployment.actions, func: {function}, arguments: {arguments}}}", method: true)
+            .Where(static code => code.StartsWith("RLY29", StringComparison.Ordinal)).ShouldBe(codes.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+    private static string[] Codes(string provider, string tolerance = "200", string more = "", bool method = false)
+    {
+        const string any = "{type: python, module: m, func: f}";
+        var text = Text(tolerance, more);
+        return CodesOf(method ? text.Remove(text.LastIndexOf(any, StringComparison.Ordinal), any.Length).Insert(text.LastIndexOf(any, StringComparison.Ordinal), provider)
+            : text.Replace(any, provider, StringComparison.Ordinal));
+    }
+
 
     private static string Text(string tolerance, string more) => $$"""
         title: T
