@@ -53,7 +53,7 @@ internal static class SecretValues
         foreach (var part in value.Split('-', '_', '.', ':', '/'))
         {
             var letters = part.TakeWhile(char.IsAsciiLetter).Count();
-            var isWord = part.Length - letters <= 3 && part.Skip(letters).All(char.IsAsciiDigit) && part.Take(letters).Skip(1).Count(char.IsAsciiLetterUpper) <= 3;
+            var isWord = part.Length - letters <= 3 && part.Skip(letters).All(char.IsAsciiDigit) && part.Take(letters).Skip(1).Count(char.IsAsciiLetterUpper) is var capitals && (capitals <= 3 || capitals == letters - 1);
             if (!isWord) return false;
         }
 

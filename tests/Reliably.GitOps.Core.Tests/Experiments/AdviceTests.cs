@@ -146,13 +146,15 @@ public class AdviceTests
         Codes($"{{type: process, path: curl, arguments: {arguments}}}").Contains("RLY2808").ShouldBe(asks);
 
     [Theory]
+    [InlineData("chaostoxi.proxy.actions", "disable_proxy", "", true)]
+    [InlineData("chaostoxi.proxy.actions", "disable_proxy", "{type: python, module: chaostoxi.proxy.actions, func: enable_proxy}", false)]
+    [InlineData("chaostoxi.proxy.actions", "disable_proxy", "{type: python, module: chaosaws.ec2.actions, func: start_instances}", true)]
+    [InlineData("chaostoxi.proxy.actions", "disable_proxy", "{type: process, path: toxiproxy-cli, arguments: toggle stock}", false)]
     [InlineData("chaosk8s.node.actions", "cordon_node", "", true)]
-    [InlineData("chaosk8s.node.actions", "cordon_node", "{type: python, module: chaosk8s.node.actions, func: uncordon_node}", false)]
-    [InlineData("chaosk8s.node.actions", "cordon_node", "{type: python, module: chaosaws.ec2.actions, func: start_instances}", true)]
     [InlineData("chaosk8s.node.actions", "cordon_node", "{type: process, path: kubectl, arguments: uncordon n1}", false)]
     [InlineData("chaosk8s.pod.actions", "terminate_pods", "", false)]
-    [InlineData("chaosk8s.unknown", "cordon_node", "", false)]
-    [InlineData("mine.actions", "cordon_node", "", false)]
+    [InlineData("chaostoxi.unknown", "disable_proxy", "", false)]
+    [InlineData("mine.actions", "disable_proxy", "", false)]
     public void Asks_what_undoes_an_action(string module, string function, string rollback, bool asks)
     {
         var more = rollback.Length == 0 ? "" : $"rollbacks: [{{type: action, name: r, provider: {rollback}}}]";
@@ -160,13 +162,16 @@ public class AdviceTests
     }
 
     [Theory]
+    [InlineData("pkill", "['-TERM', '-x', shop]", true)]
+    [InlineData("pkill", "-TERM -x shop", true)]
     [InlineData("docker", "[pause, shop]", true)]
-    [InlineData("docker", "pause shop", true)]
     [InlineData("docker", "[ps]", false)]
     [InlineData("systemctl", "[stop, shop]", true)]
     [InlineData("systemctl", "[restart, shop]", false)]
     [InlineData("sudo", "[tc, qdisc, add, dev, eth0, root, netem, delay, 100ms]", true)]
-    [InlineData("sh", "[-c, 'docker pause shop; sleep 3; docker unpause shop']", false)]
+    [InlineData("sudo", "[pkill, '-TERM', '-x', shop]", true)]
+    [InlineData("pkill", "['-HUP', '-x', shop]", false)]
+    [InlineData("sh", "[-c, 'pkill -TERM -x shop; systemctl start shop']", false)]
     public void Asks_what_undoes_a_program(string path, string arguments, bool asks) =>
         Codes($"{{type: process, path: {path}, arguments: {arguments}}}").Contains("RLY2802").ShouldBe(asks);
 
@@ -175,8 +180,8 @@ public class AdviceTests
     {
         const string method = """
             method:
-            - {type: action, name: a, provider: {type: process, path: docker, arguments: [pause, shop]}}
-            - {type: action, name: b, provider: {type: process, path: docker, arguments: [unpause, shop]}}
+            - {type: action, name: a, provider: {type: process, path: pkill, arguments: ['-TERM', '-x', shop]}}
+            - {type: action, name: b, provider: {type: process, path: systemctl, arguments: [start, shop]}}
             """;
         CodesOf(Text("200", method)).ShouldNotContain("RLY2802");
     }
