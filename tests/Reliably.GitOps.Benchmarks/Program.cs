@@ -1,10 +1,10 @@
 using Reliably.GitOps.Benchmarks;
 
-string[] known = ["validate", "run", "publish", "idle"];
+string[] known = ["validate", "run", "publish", "idle", "validate-many", "fuzz"];
 var wanted = args.Length == 0 ? known : args;
 if (wanted.Except(known).ToArray() is [var unknown, ..])
 {
-    Console.Error.WriteLine($"There is no benchmark '{unknown}': validate, run, publish, idle.");
+    Console.Error.WriteLine($"There is no benchmark '{unknown}': {string.Join(", ", known)}.");
     return 64;
 }
 
@@ -17,6 +17,8 @@ foreach (var benchmark in wanted)
         "validate" => ValidateBenchmark.RunAsync(build),
         "run" => RunBenchmark.RunAsync(build),
         "publish" => PublishBenchmark.RunAsync(),
+        "validate-many" => ValidateManyBenchmark.RunAsync(build),
+        "fuzz" => FuzzBenchmark.RunAsync(build),
         _ => IdleBenchmark.RunAsync(build),
     });
 }

@@ -43,7 +43,7 @@ internal static class RunBenchmark
         }
     }
 
-    private static string? FindChaos() => Environment.GetEnvironmentVariable("CHAOS") is { Length: > 0 } named
+    internal static string? FindChaos() => Environment.GetEnvironmentVariable("CHAOS") is { Length: > 0 } named
         ? named
         : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(static folder => Path.Combine(folder, "chaos")).FirstOrDefault(File.Exists);
 }

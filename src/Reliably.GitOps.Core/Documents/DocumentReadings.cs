@@ -80,7 +80,7 @@ internal static class DocumentReadings
             case DocumentKind.Experiment:
                 ExperimentRules.Check(source.Root, findings);
                 AdviceRules.Check(source.Root, findings);
-                return findings.Errors > 0 ? null : ExperimentDocuments.Create(source.Path, source.Slug, (DataNode.Mapping)source.Root.Node, source.File.Content);
+                return findings.Errors > 0 ? null : ExperimentDocument.OfFile(source.File, source.Slug, (DataNode.Mapping)source.Root.Node);
             case DocumentKind.Template:
                 ExperimentRules.Check(source.Root, findings, TemplateReader.Prefix);
                 AdviceRules.Check(source.Root, findings);

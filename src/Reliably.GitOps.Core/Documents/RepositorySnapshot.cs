@@ -62,7 +62,10 @@ public sealed record ExperimentDocument
     /// <summary>Path of its file; for an experiment made by a plan, the plan's path.</summary>
     public required string Path { get; init; }
 
-    public required Experiment Experiment { get; init; }
+    /// <summary>What it says. For a file of a snapshot it is read again when it is asked for, so that thousands of experiments stay small.</summary>
+    public Experiment Experiment { get => Kept.Value; init => Kept = ExperimentContent.Of(value); }
+
+    public string Title => Kept.Title;
 
     /// <summary>
     /// The text a runner is given: the file's own bytes, or for an experiment made from a template the expanded document as JSON.
@@ -73,5 +76,17 @@ public sealed record ExperimentDocument
     public required string Extension { get; init; }
 
     /// <summary>Hash of method, hypothesis, rollbacks, configuration and runtime in canonical form (SCORES). See <c>Experiments.ContentHash</c>.</summary>
-    public required string ContentHash { get; init; }
+    public string ContentHash { get => field ?? Kept.Hash; init; }
+
+    private ExperimentContent Kept { get; init; } = null!;
+
+    /// <summary>An experiment of a snapshot: its text is kept and its values are not.</summary>
+    internal static ExperimentDocument OfFile(RepositoryFile file, Slug slug, DataNode.Mapping values) => new()
+    {
+        Slug = slug,
+        Path = file.Path,
+        Kept = ExperimentContent.Of(file, values),
+        Content = file.Content,
+        Extension = DocumentReader.ExtensionOf(file.Path) ?? ".json",
+    };
 }

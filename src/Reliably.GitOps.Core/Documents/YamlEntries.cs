@@ -10,9 +10,13 @@ namespace Reliably.GitOps.Documents;
 /// </summary>
 internal sealed class YamlEntries(ImmutableArray<DuplicateKey>.Builder duplicates)
 {
-    private readonly List<MappingEntry> own = [];
-    private readonly List<MappingEntry> merged = [];
-    private readonly Dictionary<DataNode, SourcePosition> seen = [];
+    /// <summary>Fewer keys are compared one by one: most mappings are small.</summary>
+    private const int Small = 12;
+
+    private readonly ImmutableArray<MappingEntry>.Builder own = ImmutableArray.CreateBuilder<MappingEntry>();
+    private List<MappingEntry>? merges;
+    private Dictionary<DataNode, SourcePosition>? index;
+    private bool hasDuplicates;
 
     /// <summary>End of the last value in the text; null where there is none.</summary>
     public SourcePosition? End { get; private set; }
@@ -24,15 +28,19 @@ internal sealed class YamlEntries(ImmutableArray<DuplicateKey>.Builder duplicate
             throw YamlComposer.Problem(DiagnosticCatalogue.BadKey, key.Span, key is DataNode.Sequence ? "A list" : "A mapping");
         }
 
-        var identity = Identity(key);
-        if (seen.TryGetValue(identity, out var first)) duplicates.Add(new(new MappingEntry(key, value).Name, key.Span, first));
-        else seen.Add(identity, key.Span.Start);
+        if (FirstPlaceOf(key) is { } first)
+        {
+            hasDuplicates = true;
+            duplicates.Add(new(new MappingEntry(key, value).Name, key.Span, first));
+        }
+
         own.Add(new(key, value));
         End = value.Span.End;
     }
 
     public void Merge(DataNode value)
     {
+        var merged = merges ??= [];
         End = value.Span.End;
         switch (value)
         {
@@ -54,6 +62,8 @@ internal sealed class YamlEntries(ImmutableArray<DuplicateKey>.Builder duplicate
     /// <summary>The older key with the newer value, as Python keeps them; a merged key stands where it is written anew.</summary>
     public ImmutableArray<MappingEntry> ToImmutable()
     {
+        if (merges is null && !hasDuplicates) return own.DrainToImmutable();
+        List<MappingEntry> merged = merges ?? [];
         var places = new Dictionary<DataNode, int>();
         var entries = ImmutableArray.CreateBuilder<MappingEntry>(own.Count + merged.Count);
         foreach (var entry in merged)
@@ -77,6 +87,34 @@ internal sealed class YamlEntries(ImmutableArray<DuplicateKey>.Builder duplicate
         }
 
         return entries.DrainToImmutable();
+    }
+
+    /// <summary>Where the key stands already; null, and noted, where it is new.</summary>
+    private SourcePosition? FirstPlaceOf(DataNode key)
+    {
+        if (own.Count < Small && key is DataNode.Text text)
+        {
+            foreach (var entry in own)
+            {
+                if (entry.Key is DataNode.Text other && other.Value == text.Value) return entry.Key.Span.Start;
+            }
+
+            index?.TryAdd(key, key.Span.Start);
+            return null;
+        }
+
+        index ??= Index();
+        var identity = Identity(key);
+        if (index.TryGetValue(identity, out var first)) return first;
+        index.Add(identity, key.Span.Start);
+        return null;
+    }
+
+    private Dictionary<DataNode, SourcePosition> Index()
+    {
+        var places = new Dictionary<DataNode, SourcePosition>();
+        foreach (var entry in own) places.TryAdd(Identity(entry.Key), entry.Key.Span.Start);
+        return places;
     }
 
     private static DataNode Identity(DataNode key) => key switch

@@ -181,7 +181,7 @@ internal sealed class YamlComposer(string text)
         if (scalar.Value.Length == 0) span = Within(span);
         YamlPlainRules.Check(scalar, brackets > 0, span);
         if (scalar.Style != ScalarStyle.Plain) literals.Add(((int)scalar.Start.Index, (int)scalar.End.Index));
-        return YamlTag.Type(scalar, asKey, span) with { Span = span };
+        return YamlTag.Type(scalar, asKey, span);
     }
 
     private DataNode.Sequence ReadSequence(SequenceStart start)

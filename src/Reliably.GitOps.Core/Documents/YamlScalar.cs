@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Numerics;
+using Reliably.GitOps.Diagnostics;
 
 namespace Reliably.GitOps.Documents;
 
@@ -16,23 +17,25 @@ internal static class YamlScalar
 
     private static readonly SearchValues<char> DigitsAndUnderscore = SearchValues.Create("0123456789_");
 
+    public static DataNode? Resolve(string text, out string? pretends) => Resolve(text, default, out pretends);
+
     /// <summary>The typed value; null and what it pretends to be where there is no such value (<c>0x_</c>, the 31st of February).</summary>
-    public static DataNode? Resolve(string text, out string? pretends)
+    public static DataNode? Resolve(string text, SourceSpan span, out string? pretends)
     {
         pretends = null;
-        if (text.Length == 0 || text is "~" or "null" or "Null" or "NULL") return DataNode.None;
-        if (Boolean(text) is { } boolean) return new DataNode.Boolean(boolean);
-        if (text[0] is not ((>= '0' and <= '9') or '+' or '-' or '.')) return new DataNode.Text(text);
-        if (IsFloat(text)) return new DataNode.Float(Float(text));
+        if (text.Length == 0 || text is "~" or "null" or "Null" or "NULL") return new DataNode.Null { Span = span };
+        if (Boolean(text) is { } boolean) return new DataNode.Boolean(boolean) { Span = span };
+        if (text[0] is not ((>= '0' and <= '9') or '+' or '-' or '.')) return new DataNode.Text(text) { Span = span };
+        if (IsFloat(text)) return new DataNode.Float(Float(text)) { Span = span };
         if (IntegerForm(text) is { } form)
         {
             pretends = "a number";
-            return Integer(text, form);
+            return Integer(text, form, span);
         }
 
-        if (!YamlTimestamp.Looks(text)) return new DataNode.Text(text);
+        if (!YamlTimestamp.Looks(text)) return new DataNode.Text(text) { Span = span };
         pretends = "a date";
-        return YamlTimestamp.Iso(text) is { } iso ? new DataNode.Timestamp(iso) : null;
+        return YamlTimestamp.Iso(text) is { } iso ? new DataNode.Timestamp(iso) { Span = span } : null;
     }
 
     public static bool? Boolean(string text) => text switch
@@ -94,8 +97,9 @@ internal static class YamlScalar
         return AllDigits(rest[..colon]) && IsSixties(rest[colon..]) ? IntegerNotation.Sexagesimal : null;
     }
 
-    private static DataNode.Integer? Integer(string text, IntegerNotation form)
+    private static DataNode.Integer? Integer(string text, IntegerNotation form, SourceSpan span)
     {
+        if (form == IntegerNotation.Decimal && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var small)) return new(small) { Span = span };
         var digits = Unsigned(text.Replace("_", "", StringComparison.Ordinal)).ToString();
         if (digits.Length > MaxDigits) return null;
         BigInteger? value = form switch
@@ -107,7 +111,7 @@ internal static class YamlScalar
                 BigInteger.Zero, static (sum, part) => sum * 60 + BigInteger.Parse(part, CultureInfo.InvariantCulture)),
             _ => BigInteger.Parse(digits, CultureInfo.InvariantCulture),
         };
-        return value is { } number ? new(text[0] == '-' ? -number : number) : null;
+        return value is { } number ? new(text[0] == '-' ? -number : number) { Span = span } : null;
     }
 
     private static BigInteger? InBase(string digits, int radix)

@@ -12,15 +12,19 @@ internal static class YamlTag
 
     public static DataNode Type(Scalar scalar, bool asKey, SourceSpan span)
     {
-        if (scalar.Tag.IsEmpty) return scalar.Style == ScalarStyle.Plain ? Plain(scalar.Value, asKey, span) : new DataNode.Text(scalar.Value);
-        if (scalar.Tag.IsNonSpecific) return Plain(scalar.Value, asKey, span);
+        if (scalar.Tag.IsEmpty) return scalar.Style == ScalarStyle.Plain ? Plain(scalar.Value, asKey, span) : new DataNode.Text(scalar.Value) { Span = span };
+        return scalar.Tag.IsNonSpecific ? Plain(scalar.Value, asKey, span) : Tagged(scalar, span) with { Span = span };
+    }
+
+    private static DataNode Tagged(Scalar scalar, SourceSpan span)
+    {
         var tag = scalar.Tag.Value;
         return (tag.StartsWith(Prefix, StringComparison.Ordinal) ? tag[Prefix.Length..] : tag) switch
         {
             "str" => new DataNode.Text(scalar.Value),
             "null" => DataNode.None,
             "bool" => YamlScalar.Boolean(scalar.Value) is { } boolean ? new DataNode.Boolean(boolean) : throw Impossible(scalar, "true or false", span),
-            "int" => YamlScalar.Resolve(scalar.Value, out _) as DataNode.Integer ?? throw Impossible(scalar, "a whole number", span),
+            "int" => YamlScalar.Resolve(scalar.Value, span, out _) as DataNode.Integer ?? throw Impossible(scalar, "a whole number", span),
             "float" => Float(scalar, span),
             _ => throw Unknown(scalar.Tag, span),
         };
@@ -36,11 +40,11 @@ internal static class YamlTag
     {
         // PyYAML has no value for a lone '=' or '<<', but lets '=' be a key.
         if (text is "<<" || (text is "=" && !asKey)) throw YamlComposer.Problem(DiagnosticCatalogue.ImpossibleValue, span, text, "a mark of YAML 1.1");
-        return YamlScalar.Resolve(text, out var pretends)
+        return YamlScalar.Resolve(text, span, out var pretends)
             ?? throw YamlComposer.Problem(DiagnosticCatalogue.ImpossibleValue, span, Shortened(text), pretends!);
     }
 
-    private static DataNode.Float Float(Scalar scalar, SourceSpan span) => YamlScalar.Resolve(scalar.Value, out _) switch
+    private static DataNode.Float Float(Scalar scalar, SourceSpan span) => YamlScalar.Resolve(scalar.Value, span, out _) switch
     {
         DataNode.Float number => number,
         DataNode.Integer number => new((double)number.Value),

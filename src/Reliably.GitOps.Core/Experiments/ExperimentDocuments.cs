@@ -33,19 +33,14 @@ public static class ExperimentDocuments
         return document;
     }
 
-    internal static ExperimentDocument Create(string path, Slug slug, DataNode.Mapping mapping, ReadOnlyMemory<byte> content)
+    internal static ExperimentDocument Create(string path, Slug slug, DataNode.Mapping mapping, ReadOnlyMemory<byte> content) => new()
     {
-        var experiment = ExperimentReader.Read(mapping);
-        return new()
-        {
-            Slug = slug,
-            Path = path,
-            Experiment = experiment,
-            Content = content,
-            Extension = DocumentReader.ExtensionOf(path) ?? ".json",
-            ContentHash = ContentHash.OfExperiment(experiment),
-        };
-    }
+        Slug = slug,
+        Path = path,
+        Experiment = ExperimentReader.Read(mapping),
+        Content = content,
+        Extension = DocumentReader.ExtensionOf(path) ?? ".json",
+    };
 
     /// <summary>The name of a file that lies in no watched repository: its own, without folder and extension.</summary>
     private static Slug SlugOf(string path)

@@ -14,7 +14,7 @@ public static class ExperimentReader
     public static Experiment Read(DataNode.Mapping source) => new()
     {
         Source = source,
-        Title = TextOf(source["title"]),
+        Title = TitleOf(source),
         Description = TextOf(source["description"]),
         Tags = [.. Items(source["tags"]).OfType<DataNode.Text>().Select(static tag => tag.Value)],
         Configuration = source["configuration"] as DataNode.Mapping ?? DataNode.Mapping.Empty,
@@ -25,6 +25,8 @@ public static class ExperimentReader
         HypothesisStrategy = Strategy(source, "hypothesis"),
         RollbackStrategy = Strategy(source, "rollbacks"),
     };
+
+    internal static string TitleOf(DataNode.Mapping source) => TextOf(source["title"]);
 
     /// <summary>One activity on its own, as a starter holds it.</summary>
     public static Activity ReadActivity(DataNode.Mapping source)

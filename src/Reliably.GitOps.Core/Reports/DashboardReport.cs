@@ -22,7 +22,7 @@ public static class DashboardReport
     public static ImmutableArray<DashboardEntry> Entries(ScoreBoard board, RepositorySnapshot snapshot, DateTimeOffset now) =>
     [
         .. snapshot.Experiments.Values
-            .Select(document => new DashboardEntry(document.Slug, document.Experiment.Title, board.Cards.GetValueOrDefault(document.Slug)))
+            .Select(document => new DashboardEntry(document.Slug, document.Title, board.Cards.GetValueOrDefault(document.Slug)))
             .OrderByDescending(entry => entry.Card?.AttentionAt(now, snapshot.Settings) ?? 100)
             .ThenBy(entry => entry.Card?.ScoreOf(snapshot.Settings.ScoreProfile) is null)
             .ThenBy(static entry => entry.Card is null)

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
 using Reliably.GitOps.Documents;
 
 namespace Reliably.GitOps.Git;
@@ -93,6 +95,22 @@ internal sealed class BareMirror : IAsyncDisposable
         return [.. answer.Records];
     }
 
+    /// <summary>What differs between two commits below some folders (or in files named exactly); the rest of the trees is not looked at.</summary>
+    public async Task<ImmutableArray<TreeChange>> ChangesAsync(CommitSha from, CommitSha to, ImmutableArray<string> roots, CancellationToken stop)
+    {
+        var answer = await git.ExpectAsync(GitCall.In(folder, ["diff-tree", "-r", "-z", "--no-renames", from.Value, to.Value, "--", .. roots]), stop);
+        return [.. TreeChange.ParseAll(answer.Records)];
+    }
+
+    /// <summary>Sizes of blobs in bytes, in the order asked for; null for one that is not there.</summary>
+    public async Task<ImmutableArray<long?>> SizesAsync(ImmutableArray<string> blobs, CancellationToken stop)
+    {
+        if (blobs.IsEmpty) return [];
+        var call = GitCall.In(folder, "cat-file", "--batch-check=%(objectsize)") with { Input = Encoding.ASCII.GetBytes(string.Join('\n', blobs) + "\n") };
+        var answer = await git.ExpectAsync(call, stop);
+        return [.. answer.Text.Split('\n').Select(static line => long.TryParse(line, CultureInfo.InvariantCulture, out var size) ? size : default(long?))];
+    }
+
     /// <summary>Commits between two that touch a path, newest first: their names and who committed them.</summary>
     public async Task<ImmutableArray<PathCommit>> CommitsTouchingAsync(string path, CommitSha from, CommitSha to, CancellationToken stop)
     {
@@ -139,6 +157,6 @@ internal sealed class BareMirror : IAsyncDisposable
     private async Task<string> TreeAsync(CommitSha commit, CancellationToken stop)
     {
         var content = await Objects.ReadAsync(commit.Value, stop) ?? throw new CannotRunException($"Commit {commit.Short} is not in the mirror.", "Delete the mirror while the service is stopped.");
-        return System.Text.Encoding.ASCII.GetString(content.Span[..content.Span.IndexOf((byte)'\n')]);
+        return Encoding.ASCII.GetString(content.Span[..content.Span.IndexOf((byte)'\n')]);
     }
 }

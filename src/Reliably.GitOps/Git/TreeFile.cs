@@ -10,10 +10,13 @@ internal sealed record TreeFile(string Path, string BlobId, long Size)
     {
         var tab = record.IndexOf('\t', StringComparison.Ordinal);
         var words = record[..tab].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return words is ["100644" or "100755" or "100664", "blob", var blob, var size]
+        return words is [var mode, "blob", var blob, var size] && IsRegular(mode)
             ? new(record[(tab + 1)..], blob, long.Parse(size, System.Globalization.CultureInfo.InvariantCulture))
             : null;
     }
+
+    /// <summary>Whether a mode is that of a file, not of a link or a submodule.</summary>
+    public static bool IsRegular(string mode) => mode is "100644" or "100755" or "100664";
 }
 
 /// <summary>A commit that touches a path, and who made it.</summary>

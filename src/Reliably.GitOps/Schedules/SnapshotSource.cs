@@ -6,55 +6,35 @@ using Reliably.GitOps.Git;
 namespace Reliably.GitOps.Schedules;
 
 /// <summary>
-/// Reads the documents of a commit, and of those that are broken the newest good text, so that a bad commit stops no plan. Only the folders
-/// of documents are listed, and only blobs that are new are read: reports cost nothing.
+/// Reads the documents of a commit, and of those that are broken the newest good text, so that a bad commit stops no plan. From one commit to
+/// the next only what changed is listed, read and checked again.
 /// </summary>
 internal sealed class SnapshotSource(BareMirror mirror, string memoryFile)
 {
-    private const long LargestDocument = 8 << 20;
-    private static readonly ImmutableArray<string> Roots =
-        ["experiments", "templates", "starters", "environments", "deployments", "integrations", "plans", "reliably.yaml", "reliably.yml"];
-
+    private readonly DocumentFiles documents = new(mirror);
     private ImmutableSortedDictionary<string, GoodDocument> good = GoodDocument.ReadAll(memoryFile);
-    private Dictionary<string, RepositoryFile> cache = [];
+    private RepositorySnapshot? asWritten;
+    private RepositorySnapshot? asMended;
 
     public async Task<ReadSnapshot> ReadAsync(CommitSha commit, CancellationToken stop)
     {
-        var files = await FilesAsync(commit, stop);
-        var snapshot = SnapshotReader.Read(files, commit);
+        var files = await documents.AtAsync(commit, stop);
+        var snapshot = asWritten = SnapshotReader.Read(files, commit, asWritten);
         var broken = snapshot.Diagnostics.Where(static finding => finding.Severity == Severity.Error).Select(static finding => finding.Location.File).ToHashSet(StringComparer.Ordinal);
         var (mended, kept) = await MendAsync(files, broken, stop);
-        if (kept.Count > 0) snapshot = SnapshotReader.Read(mended, commit) with { Diagnostics = snapshot.Diagnostics };
+        asMended = kept.Count > 0 ? SnapshotReader.Read(mended, commit, asMended ?? asWritten) with { Diagnostics = snapshot.Diagnostics } : null;
         Remember(files, broken, commit);
-        return new(snapshot, [.. broken.Order(StringComparer.Ordinal)], kept.ToImmutableSortedDictionary(static item => item.Key, static item => item.Value, StringComparer.Ordinal));
+        return new(asMended ?? snapshot, [.. broken.Order(StringComparer.Ordinal)], kept.ToImmutableSortedDictionary(static item => item.Key, static item => item.Value, StringComparer.Ordinal));
     }
 
     /// <summary>The documents of a commit as they are, without any memory of others.</summary>
-    public async Task<RepositorySnapshot> PeekAsync(CommitSha commit, CancellationToken stop) => SnapshotReader.Read(await FilesAsync(commit, stop), commit);
-
-    private async Task<List<RepositoryFile>> FilesAsync(CommitSha commit, CancellationToken stop)
-    {
-        var files = new List<RepositoryFile>();
-        var next = new Dictionary<string, RepositoryFile>(StringComparer.Ordinal);
-        foreach (var entry in await mirror.ListAsync(commit, Roots, stop))
-        {
-            if (entry.Size > LargestDocument) continue;
-            var known = cache.GetValueOrDefault(entry.BlobId);
-            var content = known?.Content ?? await mirror.Objects.ReadAsync(entry.BlobId, stop) ?? default;
-            var file = new RepositoryFile(entry.Path, content, entry.BlobId);
-            files.Add(file);
-            next[entry.BlobId] = file;
-        }
-
-        cache = next;
-        return files;
-    }
+    public async Task<RepositorySnapshot> PeekAsync(CommitSha commit, CancellationToken stop) => SnapshotReader.Read(await documents.AtAsync(commit, stop), commit, asWritten);
 
     /// <summary>The files with the broken ones in their newest good text, where there was one.</summary>
-    private async Task<(List<RepositoryFile> Files, Dictionary<string, CommitSha> Kept)> MendAsync(List<RepositoryFile> files, HashSet<string> broken, CancellationToken stop)
+    private async Task<(List<RepositoryFile> Files, Dictionary<string, CommitSha> Kept)> MendAsync(ImmutableArray<RepositoryFile> files, HashSet<string> broken, CancellationToken stop)
     {
         var kept = new Dictionary<string, CommitSha>(StringComparer.Ordinal);
-        var mended = new List<RepositoryFile>(files.Count);
+        var mended = new List<RepositoryFile>(files.Length);
         foreach (var file in files)
         {
             var replaced = broken.Contains(file.Path) && good.TryGetValue(file.Path, out var last) && last.BlobId != file.BlobId
@@ -68,7 +48,7 @@ internal sealed class SnapshotSource(BareMirror mirror, string memoryFile)
         return (mended, kept);
     }
 
-    private void Remember(List<RepositoryFile> files, HashSet<string> broken, CommitSha commit)
+    private void Remember(ImmutableArray<RepositoryFile> files, HashSet<string> broken, CommitSha commit)
     {
         var next = ImmutableSortedDictionary.CreateBuilder<string, GoodDocument>(StringComparer.Ordinal);
         foreach (var file in files)
