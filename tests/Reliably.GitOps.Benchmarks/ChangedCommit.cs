@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Reliably.GitOps.Documents;
 using Reliably.GitOps.Git;
 using Reliably.GitOps.Schedules;

@@ -111,5 +111,6 @@ internal sealed partial class Measured(string name)
     }
 
     [LibraryImport("libc", EntryPoint = "getrusage")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int GetUsage(int who, ref long usage);
 }
