@@ -25,7 +25,7 @@ internal sealed partial record DiagnosticFamily(string Prefix, string Title, str
         new("RLY25", "Templates", Ours, "Parameters and the values that plans give them."),
         new("RLY26", "Environments", Ours, "Variables and references to secrets."),
         new("RLY27", "The server's configuration", Ours, "`reliably-server.yaml`."),
-        new("RLY28", "Advice", "advice", "The experiment would run; it could tell you more, or do less harm. Each can be [switched off](validation.md) by code and path."),
+        new("RLY28", "Advice", "may be [switched off](../validation.md) where it does not fit", "The experiment would run; it could tell you more, or do less harm. Each can be [switched off](validation.md) by code and path."),
         new("RLY29", "Arguments of known functions", Ours, "What an extension's function does not know, as far as our [starters](starters.md) know the function."),
     ];
 

@@ -35,7 +35,7 @@ internal sealed partial class DiagnosticPage(DiagnosticRule rule)
             page.Fenced("console", $"$ {run.CommandLine}\n{found.Output}{found.Error}");
         }
 
-        page.Line("Mended:").Line("");
+        page.Line(good.Files.Length > 0 && bad.World.Any(static line => line.StartsWith("unreadable ", StringComparison.Ordinal)) ? "Mended: the same with `chmod 644`." : "Mended:").Line("");
         page.Documents(good, Before(bad));
         page.Line("---").Line("").Line("[All findings](../diagnostics.md) · [Validation](../validation.md) · at a terminal: `reliably explain " + rule.Code + "`");
         return page.text.ToString();
@@ -47,7 +47,7 @@ internal sealed partial class DiagnosticPage(DiagnosticRule rule)
         var family = DiagnosticFamily.Of(rule.Code);
         Line($"# {rule.Code}: {words[0]["# ".Length..]}").Line("");
         Line($"**{rule.Severity}** · {family.Owner} · [{family.Title}](../diagnostics.md#{family.Anchor})").Line("");
-        Line("> " + DiagnosticFamily.Plain(rule.Message)).Line("");
+        if (rule.Message.Any(char.IsAsciiLetter)) Line("> " + DiagnosticFamily.Plain(rule.Message)).Line("");
         Line(Code().Replace(words[1].Trim('\n'), "[$1]($1.md)")).Line("");
     }
 
@@ -77,6 +77,9 @@ internal sealed partial class DiagnosticPage(DiagnosticRule rule)
         {
             case ["link", var path, var target]:
                 Line($"`{path}` is a symbolic link to `{target}`.").Line("");
+                break;
+            case ["unreadable", var path]:
+                Line($"`{path}` may be read by nobody (`chmod 000`).").Line("");
                 break;
             case ["pipe", var path]:
                 Line($"`{path}` is a named pipe.").Line("");

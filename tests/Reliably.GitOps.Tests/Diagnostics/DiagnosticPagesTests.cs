@@ -60,6 +60,13 @@ public class DiagnosticPagesTests
     }
 
     [Fact]
+    public void Every_finding_has_its_page()
+    {
+        DiagnosticRules.All.Select(static rule => rule.Code).Where(static code => !IsExplained(code)).ShouldBeEmpty("write src/Reliably.GitOps.Core/Diagnostics/Explanations/CODE.md");
+        DiagnosticRules.All.Select(static rule => rule.Code).Where(static code => !File.Exists(DiagnosticPage.PageFile(code))).ShouldBeEmpty("RELIABLY_UPDATE=1 writes them");
+    }
+
+    [Fact]
     public void There_is_no_page_and_no_explanation_without_a_finding()
     {
         var folders = new[] { Path.GetDirectoryName(DiagnosticPage.PageFile("RLY1101"))!, Path.GetDirectoryName(DiagnosticPage.ExplanationFile("RLY1101"))! };

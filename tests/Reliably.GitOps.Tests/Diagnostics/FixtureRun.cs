@@ -11,6 +11,7 @@ internal sealed class FixtureRun : IDisposable
     private readonly DiagnosticFixture fixture;
     private readonly TestFolder folder = new();
     private readonly Dictionary<string, string> variables = new(StringComparer.Ordinal);
+    private bool asNobody;
 
     public FixtureRun(DiagnosticFixture fixture)
     {
@@ -31,6 +32,14 @@ internal sealed class FixtureRun : IDisposable
     public string CommandLine => "reliably " + string.Join(' ', Words());
 
     public async Task<ReliablyRun> RunAsync(params string[] more)
+    {
+        if (!asNobody) return await RunHereAsync(more);
+        // The first run loads what a stranger might not be allowed to load.
+        await RunHereAsync(more);
+        return Stranger.Run(() => RunHereAsync(more));
+    }
+
+    private async Task<ReliablyRun> RunHereAsync(string[] more)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
@@ -68,6 +77,11 @@ internal sealed class FixtureRun : IDisposable
                 break;
             case ["pipe", var path]:
                 using (var mkfifo = Process.Start("mkfifo", [folder[path]])) mkfifo.WaitForExit();
+                break;
+            case ["unreadable", var path] when !OperatingSystem.IsWindows():
+                File.SetUnixFileMode(folder.Path, (UnixFileMode)0b111_101_101);
+                File.SetUnixFileMode(folder[path], UnixFileMode.None);
+                asNobody = true;
                 break;
             case ["variable", var name, var value]:
                 variables[name] = value;
