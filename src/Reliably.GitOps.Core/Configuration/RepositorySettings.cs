@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Reliably.GitOps.Plans;
 using Reliably.GitOps.Diagnostics;
 
 namespace Reliably.GitOps.Configuration;
@@ -21,6 +22,9 @@ public sealed record RepositorySettings
 
     /// <summary>Branch that reports go to; null means the watched branch.</summary>
     public string? ReportsBranch { get; init; }
+
+    /// <summary><c>guardrails: windows</c>: read and checked; this version does not carry them out, so settings that have them are refused.</summary>
+    public ImmutableArray<BlackoutWindow> Windows { get; init; } = [];
 
     public ScoreProfile ScoreProfile { get; init; } = ScoreProfile.Evidence;
 

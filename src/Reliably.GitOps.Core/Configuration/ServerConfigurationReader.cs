@@ -3,6 +3,7 @@ using System.Net;
 using Reliably.GitOps.Diagnostics;
 using Reliably.GitOps.Documents;
 using Reliably.GitOps.Executions;
+using Reliably.GitOps.Plans;
 
 namespace Reliably.GitOps.Configuration;
 
@@ -29,7 +30,11 @@ public static class ServerConfigurationReader
         if (node is null) return new() { Diagnostics = findings.ToImmutable() };
         var root = DocumentCursor.Root(file.Path, ServerOverrides.Apply(node, variables, findings));
         var configuration = Read(root, findings);
-        return new() { Configuration = findings.Errors == 0 ? configuration : null, Diagnostics = findings.ToImmutable() };
+        return new()
+        {
+            Configuration = findings.Errors == 0 ? configuration : null,
+            Diagnostics = DiagnosticOrder.ByPlace(findings.ToImmutable().Select(finding => ServerOverrides.InVariable(finding, variables))),
+        };
     }
 
     private static ServerConfiguration? Read(DocumentCursor root, DiagnosticList findings)
@@ -55,6 +60,7 @@ public static class ServerConfigurationReader
             Repositories = Repositories(reader),
         };
         reader.NotYet("public-url", "github", "store", "limits", "windows", "telemetry");
+        if (reader.Has("windows")) WindowReader.Read(reader, "windows");
         reader.Close();
         return configuration;
     }

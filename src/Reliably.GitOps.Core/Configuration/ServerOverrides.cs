@@ -27,6 +27,14 @@ public static class ServerOverrides
         return root;
     }
 
+    /// <summary>What is wrong with a value that came from a variable stands in the variable, not in the file.</summary>
+    internal static Diagnostic InVariable(Diagnostic finding, IReadOnlyDictionary<string, string> variables)
+    {
+        if (finding.Location.Span != default || finding.Pointer.Length == 0) return finding;
+        var name = Name(finding.Pointer[1..].Split('/'));
+        return variables.ContainsKey(name) ? finding with { Location = new("$" + name, default) } : finding;
+    }
+
     private static DataNode.Mapping Repositories(DataNode.Mapping root, IReadOnlyDictionary<string, string> variables, List<string> names)
     {
         var items = (root["repositories"] as DataNode.Sequence)?.Items ?? ImmutableArray<DataNode>.Empty;

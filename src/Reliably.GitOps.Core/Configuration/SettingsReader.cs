@@ -1,5 +1,6 @@
 using Reliably.GitOps.Diagnostics;
 using Reliably.GitOps.Documents;
+using Reliably.GitOps.Plans;
 
 namespace Reliably.GitOps.Configuration;
 
@@ -30,6 +31,12 @@ internal static class SettingsReader
         }
 
         reader.NotYet("guardrails");
+        if (reader.Mapping("guardrails", "`guardrails`") is { } guardrails)
+        {
+            settings = settings with { Windows = WindowReader.Read(guardrails, "windows") };
+            guardrails.Close();
+        }
+
         reader.Close();
         return settings;
     }

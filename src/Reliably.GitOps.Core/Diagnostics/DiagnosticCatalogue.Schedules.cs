@@ -20,4 +20,13 @@ public static partial class DiagnosticCatalogue
 
     public static DiagnosticRule OffsetBesideZone { get; } = new(
         "RLY2413", Severity.Warning, "'{0}' says its own offset, which is not that of {1} then ({2}). The offset counts.", "Leave out one of the two.");
+
+    public static DiagnosticRule WindowsOverlap { get; } = new(
+        "RLY2415", Severity.Warning, "The window overlaps the one in line {0}.", "Join the two, or end one where the other begins.");
+
+    public static DiagnosticRule WindowNeverEnds { get; } = new(
+        "RLY2416", Severity.Error, "The window begins again before it has ended, so it never ends.", "Shorten 'for', or let the pattern come less often.");
+
+    public static DiagnosticRule OnlyInWindows { get; } = new(
+        "RLY2417", Severity.Warning, "The plan is due only within windows in which nothing is to be run, so it never runs.", "Choose another time, or shorten the windows under 'guardrails:' in reliably.yaml.");
 }

@@ -1,5 +1,6 @@
 using Reliably.GitOps.Diagnostics;
 using Reliably.GitOps.Integrations;
+using Reliably.GitOps.Plans;
 
 namespace Reliably.GitOps.Documents;
 
@@ -14,6 +15,7 @@ internal static class RepositoryRules
         Strangers(state, findings);
         Patterns(state, findings);
         Unused(state, findings);
+        WindowRules.Check(state.Settings.Windows, state.Followed.Values.Where(static followed => followed.Plan is not null).Select(static followed => (followed.Plan!.Plan, followed.Reading.Root!)), findings);
     }
 
     /// <summary>A glob of the settings that is a slip of the pen leaves in, or out, what was not meant.</summary>

@@ -34,6 +34,12 @@ internal static class InstantReader
             return null;
         }
 
+        if (text.Length > 4 && int.TryParse(text.AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year is < 1970 or > 9000)
+        {
+            findings.Add(DiagnosticCatalogue.BadInstant.At(place, text, "Years go from 1970 to 9000."));
+            return null;
+        }
+
         if (DateTimeOffset.TryParseExact(text.Replace("Z", "+00:00", StringComparison.Ordinal), FormsWithOffset, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant))
         {
             var other = TimeZones.FindOrUtc(zone).GetUtcOffset(instant);

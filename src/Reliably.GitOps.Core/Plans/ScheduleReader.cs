@@ -49,6 +49,18 @@ internal static class ScheduleReader
         var missed = reader.OneOf("missed", "skip", "run-once") == "run-once" ? MissedPolicy.RunOnce : MissedPolicy.Skip;
         reader.Close();
         if (pattern is null) return null;
+        if (Pattern(reader, pattern, zone ?? "UTC") is not { } cron) return null;
+        if (jitter > TimeSpan.Zero && ShortestGap(cron) is var gap && jitter >= gap)
+        {
+            reader.Findings.Add(DiagnosticCatalogue.JitterTooLong.At(reader.At.Field("jitter")!, QuantityHints.Written(jitter), QuantityHints.Written(gap)));
+        }
+
+        return new(pattern, zone ?? "UTC") { Jitter = jitter, Missed = missed };
+    }
+
+    /// <summary>The pattern under <c>pattern</c>; null, with a finding at the field that is wrong, where it is none.</summary>
+    internal static CronPattern? Pattern(MappingReader reader, string pattern, string zone)
+    {
         var place = reader.At.Field("pattern")!;
         var syntax = CronSyntax.Read(pattern);
         if (syntax.Problem is { } wrong)
@@ -57,19 +69,14 @@ internal static class ScheduleReader
             return null;
         }
 
-        if (CronPattern.TryParse(pattern, zone ?? "UTC", out var problem) is not { } cron)
+        if (CronPattern.TryParse(pattern, zone, out var problem) is not { } cron)
         {
             reader.Findings.Add(DiagnosticCatalogue.BadCron.At(place, problem!, ""));
             return null;
         }
 
         Advise(reader, syntax, place);
-        if (jitter > TimeSpan.Zero && ShortestGap(cron) is var gap && jitter >= gap)
-        {
-            reader.Findings.Add(DiagnosticCatalogue.JitterTooLong.At(reader.At.Field("jitter")!, QuantityHints.Written(jitter), QuantityHints.Written(gap)));
-        }
-
-        return new(pattern, zone ?? "UTC") { Jitter = jitter, Missed = missed };
+        return cron;
     }
 
     /// <summary>What is right, and often not meant.</summary>
@@ -97,7 +104,7 @@ internal static class ScheduleReader
     }
 
     /// <summary>The zone's name, UTC where none is written, null where it is wrong.</summary>
-    private static string? Zone(MappingReader reader)
+    internal static string? Zone(MappingReader reader)
     {
         if (!reader.Has("timezone"))
         {

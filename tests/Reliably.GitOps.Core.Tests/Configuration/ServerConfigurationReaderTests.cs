@@ -60,7 +60,8 @@ public class ServerConfigurationReaderTests
     {
         var reading = Read("data: /d\nrepositories: []\n", ("RELIABLY_POLL_INTERVAL", "soon"));
         reading.Configuration.ShouldBeNull();
-        reading.Diagnostics.ShouldHaveSingleItem().Code.ShouldBe("RLY2105");
+        var found = reading.Diagnostics.ShouldHaveSingleItem();
+        (found.Code, found.Location.ToString(), found.Pointer).ShouldBe(("RLY2105", "$RELIABLY_POLL_INTERVAL", "/poll-interval"));
     }
 
     private static ServerConfigurationReading Read(string yaml, params (string Name, string Value)[] variables) => ServerConfigurationReader.Read(

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.RegularExpressions;
 using Reliably.GitOps.Diagnostics;
@@ -11,6 +12,9 @@ public class PlacesTests
     /// <summary>About the file, not about anything in it: its size, its name.</summary>
     private static readonly string[] OfFiles = ["RLY1011", "RLY2001", "RLY2302", "RLY2303", "RLY2304"];
 
+    private static readonly ImmutableArray<DiagnosticFixture> Fixtures =
+        [.. DiagnosticFixture.AllIn(Path.Combine(Repository.Root, "tests/Reliably.GitOps.Core.Tests/Fixtures/diagnostics")).Where(static fixture => fixture.World.IsEmpty)];
+
     [Fact]
     public void Every_finding_of_every_changed_document_stands_in_it() => Seeded.Each(1500, static random =>
     {
@@ -19,6 +23,18 @@ public class PlacesTests
         var text = isJson ? JsonWriter.Indented(FullDocuments.Read(yaml).Node) : yaml;
         var file = new RepositoryFile(isJson ? "d.json" : "d.yaml", Encoding.UTF8.GetBytes(TextMutation.Of(text, random)));
         foreach (var found in SnapshotReader.ReadAlone(file, kind)) ShouldStandIn(file, found);
+    });
+
+    [Fact]
+    public void Every_finding_of_every_fixture_stands_in_it_also_when_it_is_changed() => Seeded.Each(2, static random =>
+    {
+        foreach (var fixture in Fixtures)
+        {
+            var files = fixture.Files.Select(file => new RepositoryFile(file.Path, file.Content.Length > 20_000 || random.Next(3) == 0 ? file.Content : Encoding.UTF8.GetBytes(TextMutation.Of(Encoding.UTF8.GetString(file.Content.Span), random))))
+                .ToDictionary(static file => file.Path);
+            var found = fixture.Kind is { } kind ? SnapshotReader.ReadAlone(files.Values.Single(), kind) : SnapshotReader.Read(files.Values, null).Diagnostics;
+            foreach (var one in found) ShouldStandIn(files[one.Location.File], one);
+        }
     });
 
     [Fact]
