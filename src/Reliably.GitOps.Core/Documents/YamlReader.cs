@@ -95,6 +95,10 @@ internal sealed class YamlComposer(string text)
         {
             return ComposeDocument();
         }
+        catch (DocumentProblemException exception)
+        {
+            throw new DocumentProblemException(exception.Problem with { Span = Within(exception.Problem.Span) });
+        }
         catch (YamlException exception)
         {
             throw new DocumentProblemException(new(DiagnosticCatalogue.NotYaml, [Sentence(exception.Message)], Within(Span(exception.Start, exception.End))));
