@@ -33,8 +33,8 @@ internal static class SettingsReader
         reader.NotYet("guardrails");
         if (reader.Mapping("guardrails", "`guardrails`") is { } guardrails)
         {
+            // Its other keys are not judged: this version does not know which there are.
             settings = settings with { Windows = WindowReader.Read(guardrails, "windows") };
-            guardrails.Close();
         }
 
         reader.Close();

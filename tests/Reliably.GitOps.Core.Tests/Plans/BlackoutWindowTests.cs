@@ -1,5 +1,4 @@
 using System.Text;
-using Reliably.GitOps.Diagnostics;
 using Reliably.GitOps.Documents;
 
 namespace Reliably.GitOps.Plans;
