@@ -22,5 +22,6 @@ internal static partial class Stranger
     }
 
     [LibraryImport("libc", EntryPoint = "setfsuid")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int OpenFilesAs(uint user);
 }
