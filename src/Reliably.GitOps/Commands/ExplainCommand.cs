@@ -48,7 +48,7 @@ internal static class ExplainCommand
     }
 
     private static string Pages(IEnumerable<DiagnosticRule> rules) =>
-        string.Join("\n", rules.Select(static rule => DiagnosticPages.Read(rule.Code) ?? $"# {rule.Code}\n\n{rule.Message}\n"));
+        string.Join("\n", rules.Select(static rule => DiagnosticPages.ReadForElsewhere(rule.Code) ?? $"# {rule.Code}\n\n{rule.Message}\n"));
 
     /// <summary>Links to other pages lead nowhere from a terminal; the page's own address does.</summary>
     private static string WithoutFoot(DiagnosticRule rule)
@@ -73,6 +73,6 @@ internal static class ExplainCommand
             ("message", DataNode.Of(rule.Message)),
             ("hint", rule.Hint is null ? DataNode.None : DataNode.Of(rule.Hint)),
             ("page", DataNode.Of(DiagnosticPages.AddressOf(rule.Code))));
-        return whole ? entry.With("markdown", DataNode.Of(DiagnosticPages.Read(rule.Code) ?? "")) : entry;
+        return whole ? entry.With("markdown", DataNode.Of(DiagnosticPages.ReadForElsewhere(rule.Code) ?? "")) : entry;
     }
 }

@@ -8,10 +8,17 @@ namespace Reliably.GitOps.Documents;
 /// </summary>
 public static class DiagnosticPages
 {
-    private const string Folder = "https://github.com/reliably/reliably-gitops/blob/main/docs/diagnostics/";
+    private const string Docs = "https://github.com/reliably/reliably-gitops/blob/main/docs/";
+    private const string Folder = Docs + "diagnostics/";
 
     /// <summary>Where people read the page of a code.</summary>
     public static string AddressOf(string code) => Folder + code + ".md";
+
+    /// <summary>The page as Markdown to be shown elsewhere: its links are whole addresses. Null for a code that has none.</summary>
+    public static string? ReadForElsewhere(string code) => Read(code)?
+        .Replace("](../../", "](" + Docs[..^"docs/".Length], StringComparison.Ordinal)
+        .Replace("](../", "](" + Docs, StringComparison.Ordinal)
+        .Replace("](RLY", "](" + Folder + "RLY", StringComparison.Ordinal);
 
     /// <summary>The page as Markdown; null for a code that has none.</summary>
     public static string? Read(string code)

@@ -88,7 +88,7 @@ internal static class SarifRule
             ("fullDescription", SarifLog.Object(("text", SarifLog.Text(advice == sentence ? sentence : sentence + " " + advice)))),
             ("defaultConfiguration", SarifLog.Object(("level", SarifLog.Text(SarifLog.Level(rule.Severity))))),
             ("helpUri", SarifLog.Text(address)),
-            ("help", SarifLog.Object(("text", SarifLog.Text(advice + " See " + address)), ("markdown", SarifLog.Text(DiagnosticPages.Read(code) ?? $"{advice}\n\n[{code}]({address})")))),
+            ("help", SarifLog.Object(("text", SarifLog.Text(advice + " See " + address)), ("markdown", SarifLog.Text(DiagnosticPages.ReadForElsewhere(code) ?? $"{advice}\n\n[{code}]({address})")))),
             ("properties", SarifLog.Object(
                 ("tags", SarifLog.List([SarifLog.Text(code.StartsWith("RLY1", StringComparison.Ordinal) ? "chaos-toolkit" : "policy")])),
                 ("problem.severity", SarifLog.Text(rule.Severity switch { Severity.Error => "error", Severity.Warning => "warning", _ => "recommendation" })))));

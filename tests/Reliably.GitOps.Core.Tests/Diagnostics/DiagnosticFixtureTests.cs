@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Reliably.GitOps.Documents;
+using Reliably.GitOps.Experiments;
 
 namespace Reliably.GitOps.Diagnostics;
 
@@ -19,6 +20,18 @@ public class DiagnosticFixtureTests
             ? SnapshotReader.ReadAlone(new(fixture.Files[0].Path, fixture.Files[0].Content), kind)
             : SnapshotReader.Read(fixture.Files.Select(static file => new RepositoryFile(file.Path, file.Content)), null).Diagnostics);
     }
+
+    /// <summary>As on a machine that has every program, module and variable. The grammar of JSON paths is a package that may be missing.</summary>
+    [ChaosToolkitFact]
+    public async Task The_Chaos_Toolkit_refuses_what_the_pages_say_that_it_refuses_and_accepts_the_rest()
+    {
+        var experiments = All.Where(static fixture => fixture.Kind == DocumentKind.Experiment && fixture.Code != "RLY1306").ToList();
+        var verdicts = await ChaosToolkitVerdicts.OfAsync([.. experiments.Select(static fixture => (Path.GetExtension(fixture.Name), fixture.Files[0].Content.ToArray()))]);
+        experiments.Zip(verdicts).Where(static pair => pair.Second.AcceptedWithEverything == IsRefused(pair.First))
+            .Select(static pair => $"{pair.First}: {pair.Second.Why}").ShouldBeEmpty();
+    }
+
+    private static bool IsRefused(DiagnosticFixture fixture) => fixture.Expected.Any(static mark => string.CompareOrdinal(mark.Code, "RLY16") < 0);
 
     [Fact]
     public void Every_folder_is_the_code_of_a_finding() =>

@@ -62,7 +62,18 @@ public class ExplainTests
         var rule = document.RootElement.GetProperty("rules").EnumerateArray().ShouldHaveSingleItem();
         rule.GetProperty("severity").GetString().ShouldBe("error");
         rule.GetProperty("page").GetString().ShouldBe(DiagnosticPages.AddressOf("RLY1203"));
-        rule.GetProperty("markdown").GetString().ShouldBe(await File.ReadAllTextAsync(SourceTree.Of("docs/diagnostics/RLY1203.md")));
+        rule.GetProperty("markdown").GetString()!.ShouldStartWith("# RLY1203: A reference leads to no activity\n");
+    }
+
+    [Fact]
+    public async Task A_page_shown_elsewhere_has_whole_addresses_for_links()
+    {
+        foreach (var code in DiagnosticRules.All.Select(static rule => rule.Code))
+        {
+            var page = (await ReliablyDriver.RunAsync("explain", code, "--format", "markdown")).Output;
+            System.Text.RegularExpressions.Regex.Matches(page, @"\]\(([^)]*\.md[^)]*)\)").Select(static link => link.Groups[1].Value)
+                .ShouldAllBe(static address => address.StartsWith("https://", StringComparison.Ordinal) && !address.Contains("..", StringComparison.Ordinal), code);
+        }
     }
 
     [Fact]
