@@ -71,7 +71,7 @@ internal sealed class PageText(bool colour)
         var length = 0;
         var lead = paragraph[0].Length - paragraph[0].TrimStart().Length;
         line.Append(' ', lead);
-        foreach (var word in Words(string.Join(' ', paragraph.Select(static part => part.Trim()))))
+        foreach (var word in Words(StrongWords(string.Join(' ', paragraph.Select(static part => part.Trim())))))
         {
             var shown = Visible(word);
             if (length > 0 && length + 1 + shown > Width - indent.Length)
@@ -91,6 +91,14 @@ internal sealed class PageText(bool colour)
     }
 
     private void Line(string line) => text.Append(line).Append('\n');
+
+    /// <summary>Each word of a strong phrase strong by itself, so that a line may end between them.</summary>
+    private static string StrongWords(string line)
+    {
+        var parts = line.Split("**");
+        for (var i = 1; i < parts.Length - 1; i += 2) parts[i] = "**" + parts[i].Replace(" ", "** **", StringComparison.Ordinal) + "**";
+        return string.Concat(parts);
+    }
 
     /// <summary>Words between blanks; a link and a piece of code stay whole.</summary>
     private static IEnumerable<string> Words(string line)

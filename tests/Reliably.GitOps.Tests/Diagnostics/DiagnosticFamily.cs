@@ -38,7 +38,7 @@ internal sealed partial record DiagnosticFamily(string Prefix, string Title, str
         Array.Find(All, family => code.StartsWith(family.Prefix, StringComparison.Ordinal)) ?? throw new InvalidOperationException($"{code} belongs to no family; add one to DiagnosticFamily.");
 
     /// <summary>A message with <c>…</c> for what is found.</summary>
-    public static string Plain(string message) => Place().Replace(message, "…");
+    public static string Plain(string message) => Place().Replace(message, "…").Replace("….", "…", StringComparison.Ordinal);
 
     [GeneratedRegex(@"\{\d\}")]
     private static partial Regex Place();
