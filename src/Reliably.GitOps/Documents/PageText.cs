@@ -49,7 +49,7 @@ internal sealed class PageText(bool colour)
         else if (line[0] == '#')
         {
             Flush();
-            Line(Painted(line.TrimStart('#').Trim(), Bold));
+            Line(Painted(new PageText(colour: false).Inline(line.TrimStart('#').Trim()), Bold));
         }
         else if (line[0] == '|')
         {

@@ -36,7 +36,7 @@ public class ExplainTests
     [Theory]
     [InlineData("**Replace the secret** now", false, "Replace the secret now\n")]
     [InlineData("**Replace the** `key`", true, "\u001b[1mReplace\u001b[0m \u001b[1mthe\u001b[0m \u001b[36mkey\u001b[0m\n")]
-    [InlineData("# A `key` and [a page](../a.md)", false, "A `key` and [a page](../a.md)\n")]
+    [InlineData("# A `key` and [a page](../a.md)", false, "A `key` and a page\n")]
     [InlineData("See [a page](../a.md), or `[x](y)`.", false, "See a page, or `[x](y)`.\n")]
     [InlineData("```yaml\n- a\n\n  b: 1\n```", false, "    - a\n\n      b: 1\n")]
     public void A_terminal_gets_words_instead_of_marks(string markdown, bool colour, string shown) => PageText.Write(markdown, colour).ShouldBe(shown);
