@@ -16,18 +16,18 @@ internal static class KnownFunctions
         var package = dot < 0 ? module : module[..dot];
         if (!Packages.TryGetValue(package, out var functions))
         {
-            functions = Of(module);
-            if (functions.Count == 0) return null;
-            Packages[package] = functions;
+            var starters = BuiltInStarters.OfModule(module);
+            if (!starters.Any()) return null;
+            Packages[package] = functions = Of(starters);
         }
 
         return functions.GetValueOrDefault((module, function));
     }
 
-    private static FrozenDictionary<(string Module, string Function), Starter> Of(string module)
+    private static FrozenDictionary<(string Module, string Function), Starter> Of(IEnumerable<Starter> starters)
     {
         var functions = new Dictionary<(string, string), Starter>();
-        foreach (var starter in BuiltInStarters.OfModule(module))
+        foreach (var starter in starters)
         {
             if (starter.Activity.Provider is Provider.Python python) functions.TryAdd((python.Module, python.Function), starter);
         }

@@ -6,6 +6,9 @@ namespace Reliably.GitOps.Starters;
 /// <summary>The built-in starters that run a program and name the starter that undoes it.</summary>
 internal static class KnownPrograms
 {
+    /// <summary>The programs of these starters, so that they are read only where one of them is run. A test holds the list.</summary>
+    internal static readonly string[] Programs = ["docker", "fallocate", "iptables", "pkill", "systemctl", "tc"];
+
     private static readonly Lazy<ImmutableArray<(ImmutableArray<string> Words, Starter Starter)>> Undoable = new(static () =>
     [
         .. BuiltInStarters.Names.Where(static slug => slug.Value.StartsWith("process/", StringComparison.Ordinal))
@@ -18,6 +21,7 @@ internal static class KnownPrograms
     /// <summary>The starter that runs the same program with the same words; null where none does.</summary>
     public static Starter? Find(ShellCommand command)
     {
+        if (!Programs.Contains(CommandLine.NameOf(command.Words[0]))) return null;
         foreach (var (words, starter) in Undoable.Value)
         {
             if (IsLike(command, words)) return starter;

@@ -24,7 +24,15 @@ internal sealed record RunTarget(ExperimentDocument? Document, ExecutionEnvironm
             ? ExperimentDocuments.FromFile(name, content, out var problems)
             : ExperimentDocuments.FromFileChecked(name, content, out problems);
         if (document is not null && RepositoryLayout.Classify(name) is { Kind: DocumentKind.Experiment } place) document = document with { Slug = place.Slug };
-        return new(document, EnvironmentOf(root, arguments), problems);
+        return new(document, EnvironmentOf(root, arguments), Wanted(problems, root));
+    }
+
+    /// <summary>What looks like a secret stops no run where the settings turn that off. They are read only where something looks like one.</summary>
+    private static ImmutableArray<Diagnostic> Wanted(ImmutableArray<Diagnostic> problems, string root)
+    {
+        if (problems.All(static problem => problem.Code != DiagnosticCatalogue.SecretLiteral.Code)) return problems;
+        var settings = ((string[])["reliably.yaml", "reliably.yml"]).Where(name => File.Exists(Path.Combine(root, name))).Select(name => new RepositoryFile(name, Read(Path.Combine(root, name))));
+        return [.. problems.Without(SnapshotReader.Read(settings, null).Settings.Ignored)];
     }
 
     private static ExecutionEnvironment? EnvironmentOf(string root, RunArguments arguments) =>

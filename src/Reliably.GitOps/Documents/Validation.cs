@@ -80,7 +80,8 @@ internal sealed class Validation(string workingFolder, IReadOnlyDictionary<strin
         var snapshot = SnapshotReader.Read(reading.Files, null);
         var byFile = snapshot.Diagnostics.ToLookup(static diagnostic => diagnostic.Location.File);
         var schemas = reading.Files.SelectMany(file => SchemaRules.Check(file, RepositoryLayout.Classify(file.Path)!.Kind, [.. byFile[file.Path]]));
-        found = [.. reading.Diagnostics, .. snapshot.Diagnostics, .. PassedPlans.Find(snapshot, DateTimeOffset.UtcNow), .. schemas];
+        var beside = reading.Diagnostics.Concat(PassedPlans.Find(snapshot, DateTimeOffset.UtcNow)).Without(snapshot.Settings.Ignored);
+        found = [.. beside, .. snapshot.Diagnostics, .. schemas];
         return reading;
     }
 

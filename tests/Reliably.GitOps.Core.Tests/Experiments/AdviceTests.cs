@@ -1,5 +1,6 @@
 using System.Text;
 using Reliably.GitOps.Documents;
+using Reliably.GitOps.Starters;
 
 namespace Reliably.GitOps.Experiments;
 
@@ -174,6 +175,12 @@ public class AdviceTests
     [InlineData("sh", "[-c, 'pkill -TERM -x shop; systemctl start shop']", false)]
     public void Asks_what_undoes_a_program(string path, string arguments, bool asks) =>
         Codes($"{{type: process, path: {path}, arguments: {arguments}}}").Contains("RLY2802").ShouldBe(asks);
+
+    [Fact]
+    public void The_programs_that_a_starter_undoes_are_listed() => BuiltInStarters.Names
+        .Where(static slug => slug.Value.StartsWith("process/", StringComparison.Ordinal)).Select(static slug => BuiltInStarters.Find(slug)!)
+        .Where(static starter => starter.Rollback is not null).Select(static starter => starter.Activity.Provider).OfType<Provider.Process>()
+        .Select(static process => process.Path).Distinct().Order(StringComparer.Ordinal).ShouldBe(KnownPrograms.Programs);
 
     [Fact]
     public void What_the_method_itself_undoes_later_is_undone()
