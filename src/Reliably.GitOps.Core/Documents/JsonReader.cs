@@ -98,7 +98,8 @@ public static class JsonReader
         {
             var start = places.At(reader.TokenStartIndex);
             var name = reader.GetString()!;
-            var key = new DataNode.Text(name) { Span = new(start, places.At(reader.BytesConsumed)) };
+            // The reader has consumed the colon too.
+            var key = new DataNode.Text(name) { Span = new(start, places.At(reader.TokenStartIndex + reader.ValueSpan.Length + "\"\"".Length)) };
             reader.Read();
             var entry = new MappingEntry(key, ReadValue(ref reader, ref places, context));
             if (seen.TryAdd(name, entries.Count))
