@@ -21,6 +21,9 @@ public sealed record Terminal
     /// <summary>Opens standard input.</summary>
     public Func<Stream> OpenInput { get; init; } = static () => Stream.Null;
 
+    /// <summary>Somebody is there to answer questions: standard input and standard error are a terminal. Asked only by those who would ask.</summary>
+    public Func<bool> Asks { get; init; } = static () => false;
+
     /// <summary>The folder the user stands in.</summary>
     public required string WorkingFolder { get; init; }
 
@@ -38,6 +41,7 @@ public sealed record Terminal
         Colour = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb"),
         Width = static () => Console.IsOutputRedirected ? null : Math.Max(1, Console.WindowWidth),
         OpenInput = Console.OpenStandardInput,
+        Asks = static () => !Console.IsInputRedirected && !Console.IsErrorRedirected,
         WorkingFolder = Environment.CurrentDirectory,
         Variables = VariablesOfProcess(),
     };

@@ -68,6 +68,6 @@ public static class TemplateExpander
         return new([.. others.Where(static item => !IsOurs(item)), origin]);
     }
 
-    private static bool IsOurs(DataNode item) =>
+    internal static bool IsOurs(DataNode item) =>
         item is DataNode.Mapping mapping && mapping["name"] is DataNode.Text { Value: TemplateReader.Extension };
 }

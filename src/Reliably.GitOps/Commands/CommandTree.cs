@@ -16,6 +16,9 @@ internal static class CommandTree
         ("run", RunCommand.Create),
         ("plan", PlanCommand.Create),
         ("starter", StarterCommand.Create),
+        ("new", NewCommand.Create),
+        ("import", ImportCommand.Create),
+        ("templatize", TemplatizeCommand.Create),
     ];
 
     /// <summary>The tree that a command line needs: one verb where it begins with one, else all. Building options costs start-up time.</summary>

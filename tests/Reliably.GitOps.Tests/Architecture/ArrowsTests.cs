@@ -15,6 +15,7 @@ public class ArrowsTests
         ["Commands"] = new(Layer.EntryPoint),
         ["Dashboard"] = new(Layer.EntryPoint),
         ["Demo"] = new(Layer.EntryPoint),
+        ["Authoring"] = new(Layer.Workflow),
         ["Schedules"] = new(Layer.Workflow),
         ["Executions"] = new(Layer.Workflow),
         ["Publishing"] = new(Layer.Workflow),
