@@ -72,7 +72,7 @@ public static class LineDiff
     }
 
     /// <summary>By the longest common subsequence of lines.</summary>
-    private static IEnumerable<(char Mark, string Text)> Middle(string[] old, string[] made)
+    private static List<(char Mark, string Text)> Middle(string[] old, string[] made)
     {
         if ((long)old.Length * made.Length > MostCells) return [.. old.Select(static line => ('-', line)), .. made.Select(static line => ('+', line))];
         var common = new int[old.Length + 1][];
