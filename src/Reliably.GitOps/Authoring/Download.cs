@@ -43,7 +43,8 @@ internal static class Download
         {
             Accept(address);
             using var request = new HttpRequestMessage(HttpMethod.Get, address);
-            foreach (var type in new[] { "application/json", "application/x-yaml" }) request.Headers.Accept.Add(new(type));
+            request.Headers.Accept.Add(new("application/json"));
+            request.Headers.Accept.Add(new("application/x-yaml"));
             request.Headers.UserAgent.Add(new ProductInfoHeaderValue("reliably", "1"));
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
             if (response.StatusCode is HttpStatusCode.Moved or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect && response.Headers.Location is { } location)

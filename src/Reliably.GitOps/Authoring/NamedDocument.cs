@@ -5,7 +5,8 @@ namespace Reliably.GitOps.Authoring;
 /// <summary>A document that somebody named: by its path, or by its name in the repository around the working folder.</summary>
 internal static class NamedDocument
 {
-    private static readonly string[] Extensions = [".yaml", ".yml", ".json"];
+    /// <summary>How the name of a document can end.</summary>
+    public static IReadOnlyList<string> Extensions { get; } = [".yaml", ".yml", ".json"];
 
     /// <summary>The document's full path and, where it is one of the repository's, its slug.</summary>
     /// <exception cref="CannotRunException">There is none.</exception>

@@ -51,7 +51,7 @@ internal static class ImportCommand
     private static string? Twin(DocumentTarget target)
     {
         var slug = target.Name[..^DocumentReader.ExtensionOf(target.Name)!.Length];
-        return new[] { ".yaml", ".yml", ".json" }.Select(extension => slug + extension).FirstOrDefault(path => Path.Exists(Path.Combine(target.Root, path)));
+        return NamedDocument.Extensions.Select(extension => slug + extension).FirstOrDefault(path => Path.Exists(Path.Combine(target.Root, path)));
     }
 
     private static ReadOnlyMemory<byte> Stripped(Terminal terminal, RepositoryFile file)
