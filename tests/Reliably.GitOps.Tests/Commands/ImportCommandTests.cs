@@ -1,4 +1,3 @@
-using System.Text;
 using Reliably.GitOps.Authoring;
 using Reliably.GitOps.Drivers;
 
