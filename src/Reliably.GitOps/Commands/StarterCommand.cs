@@ -5,13 +5,14 @@ using Reliably.GitOps.Starters;
 
 namespace Reliably.GitOps.Commands;
 
-/// <summary><c>reliably starter list | show</c>: ready activities to build experiments from.</summary>
+/// <summary><c>reliably starter list | show | add</c>: ready activities to build experiments from.</summary>
 internal static class StarterCommand
 {
-    public static Command Create(Terminal terminal) => new("starter", "Ready activities to build experiments from: list, show.")
+    public static Command Create(Terminal terminal) => new("starter", "Ready activities to build experiments from: list, show, add.")
     {
         CreateList(terminal),
         CreateShow(terminal),
+        StarterAddCommand.Create(terminal),
     };
 
     private static Command CreateList(Terminal terminal)

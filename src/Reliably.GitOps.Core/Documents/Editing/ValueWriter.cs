@@ -50,7 +50,7 @@ internal sealed class ValueWriter(WritingStyle style)
     {
         if (value is DataNode.Text text && ScalarWriter.IsBlock(text.Value)) return " " + ScalarWriter.Block(text.Value, indent + style.Unit);
         if (value is not (DataNode.Mapping { Entries.Length: > 0 } or DataNode.Sequence { Items.Length: > 0 })) return " " + Line(value);
-        if (!inList && Yaml(value, ' ') is var flow && style.Fits(flow, column)) return " " + flow;
+        if (!inList && Yaml(value, ' ') is var flow && style.Fits(value, flow, column)) return " " + flow;
         if (inList) return " " + Block(value, indent + 2);
         var inner = indent + (value is DataNode.Sequence ? style.DashIndent : style.Unit);
         return "\n" + new string(' ', inner) + Block(value, inner);

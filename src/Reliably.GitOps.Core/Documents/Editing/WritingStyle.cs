@@ -23,7 +23,17 @@ internal sealed record WritingStyle
     /// <summary>Of JSON: one value a line.</summary>
     public bool Expanded { get; init; }
 
-    public bool Fits(string flow, int column) => Flow && column + flow.Length <= LongestFlow && !flow.Contains('\n', StringComparison.Ordinal);
+    /// <summary>Whether a filled mapping or list is written on one line: nothing in it is deeper than a list of single values.</summary>
+    public bool Fits(DataNode node, string flow, int column) => Flow && IsFlat(node) && column + flow.Length <= LongestFlow && !flow.Contains('\n', StringComparison.Ordinal);
+
+    private static bool IsFlat(DataNode node) => node switch
+    {
+        DataNode.Sequence sequence => sequence.Items.All(IsSingle),
+        DataNode.Mapping mapping => mapping.Entries.All(static entry => IsSingle(entry.Value) || (entry.Value is DataNode.Sequence list && IsFlat(list))),
+        _ => true,
+    };
+
+    private static bool IsSingle(DataNode node) => node is not (DataNode.Sequence { Items.Length: > 0 } or DataNode.Mapping { Entries.Length: > 0 });
 
     /// <summary>The style of a document that is made here.</summary>
     public static WritingStyle Own { get; } = new() { Flow = true, Padded = true };
