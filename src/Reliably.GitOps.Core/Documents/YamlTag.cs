@@ -26,6 +26,7 @@ internal static class YamlTag
             "bool" => YamlScalar.Boolean(scalar.Value) is { } boolean ? new DataNode.Boolean(boolean) : throw Impossible(scalar, "true or false", span),
             "int" => YamlScalar.Resolve(scalar.Value, span, out _) as DataNode.Integer ?? throw Impossible(scalar, "a whole number", span),
             "float" => Float(scalar, span),
+            "timestamp" => YamlScalar.Resolve(scalar.Value, out _) as DataNode.Timestamp ?? throw Impossible(scalar, "a date", span),
             _ => throw Unknown(scalar.Tag, span),
         };
     }

@@ -14,6 +14,8 @@ public class ChaosToolkitDifferenceTests(ITestOutputHelper output)
 {
     private static readonly string[] Ours = ["RLY2001", "RLY2002", "RLY2003", "RLY1306"];
 
+    private static string Examples => Path.Combine(Repository.Root, "example-repo/experiments");
+
     [ChaosToolkitFact]
     public async Task Experiments_changed_at_random_have_the_same_verdict()
     {
@@ -34,12 +36,34 @@ public class ChaosToolkitDifferenceTests(ITestOutputHelper output)
     public async Task Texts_changed_at_random_have_the_same_verdict()
     {
         var random = Seeded();
+        string[] seeds = [.. ExperimentMutations.Seeds, .. Directory.EnumerateFiles(Examples, "*.yaml", SearchOption.AllDirectories).Select(System.IO.File.ReadAllText)];
         var documents = new List<(string Extension, byte[] Content)>();
         for (var i = 0; i < 250 * Scale(); i++)
         {
-            var text = ExperimentMutations.Seeds[random.Next(2)];
+            var text = seeds[random.Next(seeds.Length)];
             for (var change = random.Next(1, 4); change > 0; change--) text = TextMutation.Of(text, random);
             documents.Add((".yaml", Encoding.UTF8.GetBytes(text)));
+        }
+
+        (await DifferencesAsync(documents)).ShouldBeEmpty();
+    }
+
+    [ChaosToolkitFact]
+    public async Task Json_changed_at_random_has_the_same_verdict()
+    {
+        string[] pieces = ["{", "}", "[", "]", ",", ":", "\"", "\\", "\\u00e9", "\\x", "\t", "\r\n", "\u0001", "NaN", "-Infinity", "1e999", "01", "1.", ".5", "-", "null", "true", "True", "//", "#", "\uFEFF", "\"a\": 1,", "é"];
+        var random = Seeded();
+        var documents = new List<(string Extension, byte[] Content)>();
+        for (var i = 0; i < 400 * Scale(); i++)
+        {
+            var text = JsonWriter.Indented(ExperimentMutations.Seed(random.Next(2)));
+            for (var change = random.Next(1, 3); change > 0; change--)
+            {
+                var at = random.Next(text.Length + 1);
+                text = text.Remove(at, Math.Min(random.Next(6), text.Length - at)).Insert(at, random.Next(3) == 0 ? "" : pieces[random.Next(pieces.Length)]);
+            }
+
+            documents.Add((".json", Encoding.UTF8.GetBytes(text)));
         }
 
         (await DifferencesAsync(documents)).ShouldBeEmpty();
@@ -66,7 +90,7 @@ public class ChaosToolkitDifferenceTests(ITestOutputHelper output)
     [ChaosToolkitFact]
     public async Task The_experiments_of_the_example_repository_are_accepted_by_both()
     {
-        var files = Directory.EnumerateFiles(Path.Combine(Repository.Root, "example-repo/experiments"), "*.*", SearchOption.AllDirectories).ToList();
+        var files = Directory.EnumerateFiles(Examples, "*.*", SearchOption.AllDirectories).ToList();
         (await DifferencesAsync([.. files.Select(static file => (Path.GetExtension(file), System.IO.File.ReadAllBytes(file)))])).ShouldBeEmpty();
     }
 

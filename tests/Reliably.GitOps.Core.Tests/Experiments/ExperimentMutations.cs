@@ -58,6 +58,45 @@ internal sealed class ExperimentMutations(Random random)
         - {type: action, name: a1, provider: {type: process, path: no-such-program, arguments: {a: b}}}
         """,
         "{title: T, description: D, method: []}",
+        """
+        # A text in blocks, with anchors.
+        title: >-
+          Losing one
+          of two
+        description: |2+
+           is "survived"
+
+        configuration: &all
+          one: &one {type: env, key: HOME}   # where it is
+          two:
+            <<: *one
+            default: 'it''s'
+        steady-state-hypothesis:
+          title: "an \x41 and a \
+            break"
+          probes:
+            - &p
+              type: probe
+              name: p
+              tolerance:
+                - 200
+                - 201
+              provider:
+                type: http
+                url: http://x/?a=b#c
+            -
+              <<: *p
+              name: q
+        method:
+        - ? ref
+          : p
+        - type: action
+          name: 'a'
+          provider: {type: process, path: sh,
+            arguments: [-c, "exit 0",
+              'x']}
+        rollbacks: []
+        """,
     ];
 
     private static readonly string[] Texts =
