@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Reliably.GitOps.Diagnostics;
 using Reliably.GitOps.Documents;
 
 namespace Reliably.GitOps.Experiments;
