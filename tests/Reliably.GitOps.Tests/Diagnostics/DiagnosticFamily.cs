@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Reliably.GitOps.Diagnostics;
 
-/// <summary>Findings whose codes begin alike: a section of the page that lists them.</summary>
+/// <summary>Findings whose codes begin alike: a section of the page that lists them. The first prefix that fits counts.</summary>
 internal sealed partial record DiagnosticFamily(string Prefix, string Title, string Owner, string Words)
 {
     private const string Toolkit = "a rule of the Chaos Toolkit";
@@ -22,9 +22,11 @@ internal sealed partial record DiagnosticFamily(string Prefix, string Title, str
         new("RLY22", "Experiments: beyond the Chaos Toolkit's validation", Ours, "`chaos validate` accepts it, and the run aborts or does not do what was meant."),
         new("RLY23", "How documents belong together", Ours, "Names that lead from one document to another."),
         new("RLY24", "Plans", Ours, "What runs when."),
+        new("RLY255", "Starters", Ours, "Activities to build experiments from, and the arguments that they take."),
         new("RLY25", "Templates", Ours, "Parameters and the values that plans give them."),
         new("RLY26", "Environments", Ours, "Variables and references to secrets."),
         new("RLY27", "The server's configuration", Ours, "`reliably-server.yaml`."),
+        new("RLY281", "Turning findings off", Ours, "`validation: ignore:` in `reliably.yaml`."),
         new("RLY28", "Advice", "may be [switched off](../validation.md) where it does not fit", "The experiment would run; it could tell you more, or do less harm. Each can be [switched off](validation.md) by code and path."),
         new("RLY29", "Arguments of known functions", Ours, "What an extension's function does not know, as far as our [starters](starters.md) know the function."),
     ];
