@@ -14,12 +14,16 @@ public static class TemplateInstance
     /// <param name="file">The template's document.</param>
     /// <param name="experiment">What it was expanded to.</param>
     /// <param name="extension"><c>.yaml</c>, <c>.yml</c> or <c>.json</c>: of the document to write.</param>
-    public static ReadOnlyMemory<byte> Write(RepositoryFile file, DataNode.Mapping experiment, string extension)
+    /// <param name="anew">Whether it was written anew in a plain style, because the template's text cannot be edited.</param>
+    public static ReadOnlyMemory<byte> Write(RepositoryFile file, DataNode.Mapping experiment, string extension, out bool anew)
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(experiment);
         var json = extension == ".json";
-        if (json == (DocumentReader.ExtensionOf(file.Path) == ".json") && Edited(file, experiment) is { } edited) return edited;
+        anew = false;
+        var same = json == (DocumentReader.ExtensionOf(file.Path) == ".json");
+        if (same && Edited(file, experiment) is { } edited) return edited;
+        anew = same;
         return Encoding.UTF8.GetBytes(json ? JsonWriter.Indented(experiment) + "\n" : ValueWriter.Document(experiment));
     }
 

@@ -91,7 +91,8 @@ internal static class NewCommand
 
     private static int Write(Terminal terminal, RepositoryFile file, DataNode.Mapping experiment, DocumentTarget? target, bool force)
     {
-        var content = TemplateInstance.Write(file, experiment, DocumentReader.ExtensionOf(target?.Name ?? file.Path)!);
+        var content = TemplateInstance.Write(file, experiment, DocumentReader.ExtensionOf(target?.Name ?? file.Path)!, out var anew);
+        if (anew) terminal.Error.WriteLine("The template's text cannot be edited in place (anchors, merges), so the experiment is written anew, without its comments.");
         if (target is null)
         {
             var shown = "the experiment" + DocumentReader.ExtensionOf(file.Path);

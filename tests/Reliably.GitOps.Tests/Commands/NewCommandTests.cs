@@ -83,6 +83,25 @@ public sealed class NewCommandTests : IDisposable
         ((DataNode.Mapping)((DataNode.Mapping)made["configuration"]!)["app"]!)["default"].ShouldBe(DataNode.Of("cart"));
     }
 
+    [Fact]
+    public async Task Writes_a_template_anew_whose_text_cannot_be_edited_and_says_so()
+    {
+        await File.WriteAllTextAsync(folder["templates/shared.yaml"], """
+            title: T # gone
+            description: D
+            entry: &entry { type: env, key: RELIABLY_PARAM_APP }
+            configuration:
+              app: *entry
+            method: []
+            """);
+        var run = await NewAsync("shared", "--set", "app=cart", "--as", "shared");
+        run.ExitCode.ShouldBe(ExitCodes.Ok, run.Error);
+        run.Error.ShouldContain("is written anew, without its comments");
+        var text = await File.ReadAllTextAsync(folder["experiments/shared.yaml"]);
+        text.ShouldContain("configuration:\n  app:\n    type: env\n    key: RELIABLY_PARAM_APP\n    default: cart\n");
+        text.ShouldContain("entry:\n  type: env\n  key: RELIABLY_PARAM_APP\nconfiguration:");
+    }
+
     [Theory]
     [InlineData("RLY2502", "lose")]
     [InlineData("Did you mean 'app'?", "lose", "--set", "apq=cart")]
