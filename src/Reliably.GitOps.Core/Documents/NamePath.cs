@@ -11,7 +11,12 @@ namespace Reliably.GitOps.Documents;
 /// <summary>The names of one document while they are followed: what was found, and which documents were looked at.</summary>
 internal sealed class NamePath(DocumentNames names, RepositorySnapshot documents)
 {
+    /// <summary>Looking for the nearest of thousands of names costs time; who names so many that are not there needs no more hints.</summary>
+    private const int MostHints = 30;
+
     private readonly ImmutableArray<(DocumentKind Kind, Slug Slug)>.Builder looked = ImmutableArray.CreateBuilder<(DocumentKind Kind, Slug Slug)>();
+
+    private int missing;
 
     public DiagnosticList Findings { get; } = new();
 
@@ -67,7 +72,7 @@ internal sealed class NamePath(DocumentNames names, RepositorySnapshot documents
         };
         Findings.Add(names.IsLeftOut(slug) && kind == DocumentKind.Experiment
             ? DiagnosticCatalogue.LeftOutReference.At(place, slug.Value)
-            : DiagnosticCatalogue.MissingReference.At(place, name, slug.Value, ReferenceHints.Of(kind, slug, names, candidates)));
+            : DiagnosticCatalogue.MissingReference.At(place, name, slug.Value, ++missing <= MostHints ? ReferenceHints.Of(kind, slug, names, candidates) : ""));
         return false;
     }
 }

@@ -78,6 +78,9 @@ public sealed record ExperimentDocument
     /// <summary>Hash of method, hypothesis, rollbacks, configuration and runtime in canonical form (SCORES). See <c>Experiments.ContentHash</c>.</summary>
     public string ContentHash { get => field ?? Kept.Hash; init; }
 
+    /// <summary>The environment variables without which it fails.</summary>
+    internal ImmutableArray<string> NeededVariables { get; init; } = [];
+
     private ExperimentContent Kept { get; init; } = null!;
 
     /// <summary>An experiment of a snapshot: its text is kept and its values are not.</summary>
@@ -86,6 +89,7 @@ public sealed record ExperimentDocument
         Slug = slug,
         Path = file.Path,
         Kept = ExperimentContent.Of(file, values),
+        NeededVariables = Reliably.GitOps.Experiments.NeededVariables.Of(values),
         Content = file.Content,
         Extension = DocumentReader.ExtensionOf(file.Path) ?? ".json",
     };

@@ -11,7 +11,7 @@ internal static class SnapshotFindings
         var together = new DiagnosticList();
         together.Add(state.Names.Findings);
         foreach (var followed in state.Followed.Values) together.Add(followed.Findings);
-        together.Add(state.PlanFindings);
+        foreach (var group in state.PlanGroups.Values) together.Add(group.Findings);
         RepositoryRules.Check(state, together);
         var all = Merged(state.Readings, together.ToImmutable());
         return state.Settings.Ignored.IsEmpty ? all : [.. all.Without(state.Settings.Ignored)];

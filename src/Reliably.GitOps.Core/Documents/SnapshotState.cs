@@ -28,8 +28,8 @@ internal sealed record SnapshotState
 
     public ImmutableSortedDictionary<Slug, Plan> Plans { get; init; } = ImmutableSortedDictionary<Slug, Plan>.Empty;
 
-    /// <summary>What is wrong with plans together.</summary>
-    public ImmutableArray<Diagnostic> PlanFindings { get; init; } = [];
+    /// <summary>The plans that a clock starts, by their concurrency groups, with what is wrong in each.</summary>
+    public ImmutableSortedDictionary<string, PlanGroup> PlanGroups { get; init; } = ImmutableSortedDictionary.Create<string, PlanGroup>(StringComparer.Ordinal);
 
     /// <summary>The experiments of files and those that plans make from templates.</summary>
     public ImmutableSortedDictionary<Slug, ExperimentDocument> Experiments { get; init; } = ImmutableSortedDictionary<Slug, ExperimentDocument>.Empty;

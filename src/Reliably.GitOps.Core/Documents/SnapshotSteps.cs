@@ -67,7 +67,7 @@ internal static class SnapshotSteps
         return now with
         {
             Plans = samePlans ? before.Plans : resolved.ToImmutableSortedDictionary(static one => one.Plan.Slug, static one => one.Plan),
-            PlanFindings = samePlans ? before.PlanFindings : PlanCollisions.Find([.. usable.Select(static one => (one.Plan!.Plan, one.Reading.Root!))]),
+            PlanGroups = samePlans ? before.PlanGroups : PlanCollisions.Find(before.PlanGroups, usable.Select(static one => (one.Plan!.Plan, one.Reading.Root!))),
             Experiments = now.Documents.Experiments.SetItems(
                 resolved.Select(static one => one.Made).OfType<ExperimentDocument>().Select(static made => KeyValuePair.Create(made.Slug, made))),
         };

@@ -23,7 +23,7 @@ internal static class VariableRules
         {
             var document = made ?? documents.Experiments.GetValueOrDefault(experiment);
             if (document is null) continue;
-            var missing = Needed(document.Experiment).Where(variable => !given.Contains(variable)).Distinct().Order(StringComparer.Ordinal).ToList();
+            var missing = document.NeededVariables.Where(variable => !given.Contains(variable)).ToList();
             if (missing.Count == 0) continue;
             var at = root.Field("environment") ?? place;
             var which = environment is null ? "the plan names no environment" : $"'{environment.Slug}' does not give {(missing.Count == 1 ? "it" : "them")}";
@@ -38,17 +38,4 @@ internal static class VariableRules
         .. environment?.Variables.Select(static variable => variable.Name) ?? [],
         .. environment?.Secrets.Select(static secret => secret.VariableName).OfType<string>() ?? [],
     ];
-
-    /// <summary>Secrets may lie in groups, and never have a default.</summary>
-    private static IEnumerable<string> Needed(Experiment experiment) =>
-        experiment.Configuration.Entries.Select(static entry => entry.Value).OfType<DataNode.Mapping>()
-            .Where(static entry => IsOfEnvironment(entry) && !entry.Has("default")).Select(KeyOf).OfType<string>()
-            .Concat(SecretKeys(experiment.Secrets));
-
-    private static IEnumerable<string> SecretKeys(DataNode.Mapping group) => group.Entries.Select(static entry => entry.Value).OfType<DataNode.Mapping>()
-        .SelectMany(static entry => !IsOfEnvironment(entry) ? SecretKeys(entry) : KeyOf(entry) is { } key ? [key] : []);
-
-    private static bool IsOfEnvironment(DataNode.Mapping entry) => entry["type"] is DataNode.Text { Value: "env" };
-
-    private static string? KeyOf(DataNode.Mapping entry) => (entry["key"] as DataNode.Text)?.Value;
 }

@@ -38,6 +38,7 @@ public static class ExperimentDocuments
         Slug = slug,
         Path = path,
         Experiment = ExperimentReader.Read(mapping),
+        NeededVariables = Experiments.NeededVariables.Of(mapping),
         Content = content,
         Extension = DocumentReader.ExtensionOf(path) ?? ".json",
     };

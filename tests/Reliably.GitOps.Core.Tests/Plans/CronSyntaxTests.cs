@@ -70,6 +70,16 @@ public class CronSyntaxTests
         string.Join(", ", CronSyntax.Read(pattern).MonthsWithoutDay()).ShouldBe(months);
 
     [Fact]
+    public void Every_pattern_that_the_page_of_plans_shows_is_one()
+    {
+        var page = System.IO.File.ReadAllText(Path.Combine(Repository.Root, "docs", "plans.md"));
+        var table = page[page.IndexOf("### Patterns", StringComparison.Ordinal)..page.IndexOf("### Times and zones", StringComparison.Ordinal)];
+        var patterns = System.Text.RegularExpressions.Regex.Matches(table, "(?m)^\\| `([^`]+)` \\|").Select(static match => match.Groups[1].Value).ToList();
+        patterns.Count.ShouldBe(7);
+        foreach (var pattern in patterns) CronPattern.TryParse(pattern, "Europe/Paris", out var problem).ShouldNotBeNull(problem);
+    }
+
+    [Fact]
     public void Never_accepts_what_Quartz_cannot_read() => Seeded.Each(3000, static random =>
     {
         var pattern = string.Join(' ', Items.Select(field => random.Next(4) == 0 ? random.Pick(field) + "," + random.Pick(field) : random.Pick(field)));
