@@ -1,7 +1,6 @@
 using Reliably.GitOps.Deployments;
 using Reliably.GitOps.Diagnostics;
 using Reliably.GitOps.Documents;
-using Reliably.GitOps.Experiments;
 using Reliably.GitOps.Plans;
 
 namespace Reliably.GitOps.Environments;
