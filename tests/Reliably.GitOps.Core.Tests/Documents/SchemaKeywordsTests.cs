@@ -56,9 +56,10 @@ public class SchemaKeywordsTests
         foreach (var entry in mapping.Entries)
         {
             used.Add(entry.Name);
+            if (entry.Name is "default" or "examples") continue;
             if (entry.Name is "properties" or "definitions") foreach (var one in ((DataNode.Mapping)entry.Value).Entries) Collect(one.Value, used);
             else if (entry.Value is DataNode.Sequence sequence) foreach (var one in sequence.Items) Collect(one, used);
-            else if (entry.Name != "default") Collect(entry.Value, used);
+            else Collect(entry.Value, used);
         }
     }
 
