@@ -9,6 +9,10 @@ namespace Reliably.GitOps.Documents;
 /// </summary>
 public static class SchemaRules
 {
+    /// <summary>A schema takes longer to read than a thousand documents to check, so a thread that has read it keeps it.</summary>
+    [ThreadStatic]
+    private static SchemaValidator? validator;
+
     public static ImmutableArray<Diagnostic> Check(RepositoryFile file, DocumentKind kind, ImmutableArray<Diagnostic> found)
     {
         var errors = found.Where(static one => one.Severity == Severity.Error).ToList();
@@ -16,7 +20,7 @@ public static class SchemaRules
         if (DocumentReader.TryParse(file, out ImmutableArray<Diagnostic> _) is not DataNode.Mapping root) return [];
         return
         [
-            .. new SchemaValidator().Validate(kind, DocumentCursor.Root(file.Path, root))
+            .. (validator ??= new()).Validate(kind, DocumentCursor.Root(file.Path, root))
                 .Where(finding => !errors.Exists(error => IsSaid(error.Pointer, finding.At.Pointer)))
                 .Select(finding => DiagnosticCatalogue.SchemaRefuses.At(finding.At, RepositoryLayout.NameOf(kind), finding.Rule)),
         ];

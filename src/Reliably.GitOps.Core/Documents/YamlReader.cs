@@ -16,6 +16,9 @@ public static class YamlReader
     public const int MaxDepth = 64;
     public const int MaxValues = 100_000;
 
+    /// <summary>Characters of all texts after aliases are expanded: a long text under many aliases would be looked at for hours.</summary>
+    public const int MaxCharacters = 4_000_000;
+
     /// <summary>The value, or null and the problem. A file without any value is null, as in Python.</summary>
     public static DataNode? TryParse(ReadOnlySpan<byte> utf8, out DocumentProblem? problem) => TryParse(utf8, out problem, out _);
 
@@ -82,6 +85,7 @@ internal sealed class YamlComposer(string text)
     private readonly ImmutableArray<DuplicateKey>.Builder duplicates = ImmutableArray.CreateBuilder<DuplicateKey>();
     private SourcePosition? end;
     private int values;
+    private long characters;
     private int depth;
     private int brackets;
 
@@ -152,7 +156,7 @@ internal sealed class YamlComposer(string text)
             throw Problem(DiagnosticCatalogue.BadAnchor, Span(node.Start, node.End), anchor, "stands twice");
         }
 
-        var before = values;
+        var before = (values, characters);
         var value = node switch
         {
             Scalar scalar => ReadScalar(scalar, asKey),
@@ -162,7 +166,7 @@ internal sealed class YamlComposer(string text)
         if (anchor is not null)
         {
             open.Remove(anchor);
-            anchors.Add(anchor, new(value, values - before + 1, Height(value)));
+            anchors.Add(anchor, new(value, values - before.values + 1, characters - before.characters, Height(value)));
         }
 
         return value;
@@ -175,13 +179,16 @@ internal sealed class YamlComposer(string text)
         if (open.Contains(name)) throw Problem(DiagnosticCatalogue.BadAnchor, span, name, "refers to itself");
         if (!anchors.TryGetValue(name, out var anchored)) throw Problem(DiagnosticCatalogue.BadAnchor, span, name, "does not stand before this place");
         values += anchored.Values;
+        characters += anchored.Characters;
         if (values > YamlReader.MaxValues) throw Problem(DiagnosticCatalogue.TooManyValues, span, "100,000");
+        if (characters > YamlReader.MaxCharacters) throw Problem(DiagnosticCatalogue.TooManyValues, span, "4 million characters in its");
         if (depth + anchored.Height > YamlReader.MaxDepth) throw TooDeep(span);
         return anchored.Value with { Span = span };
     }
 
     private DataNode ReadScalar(Scalar scalar, bool asKey)
     {
+        characters += scalar.Value.Length;
         var span = Span(scalar.Start, scalar.End);
         if (scalar.Value.Length == 0) span = Within(span);
         YamlPlainRules.Check(scalar, brackets > 0, span);
@@ -283,5 +290,5 @@ internal sealed class YamlComposer(string text)
 
     private static SourcePosition Place(Mark mark) => new((int)mark.Line, (int)mark.Column);
 
-    private sealed record Anchored(DataNode Value, int Values, int Height);
+    private sealed record Anchored(DataNode Value, int Values, long Characters, int Height);
 }

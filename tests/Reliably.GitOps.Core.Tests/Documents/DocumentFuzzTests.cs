@@ -31,6 +31,7 @@ public class DocumentFuzzTests(ITestOutputHelper output)
     [InlineData("a tab between values", "RLY1010")]
     [InlineData("a Python object", "RLY1004")]
     [InlineData("aliases of aliases", "RLY2003")]
+    [InlineData("a long text under many aliases", "RLY2003")]
     [InlineData("an alias in itself", "RLY1006")]
     [InlineData("a key that stands twice", "RLY2004")]
     [InlineData("a merge of a merge of itself", "RLY1006")]
@@ -73,6 +74,7 @@ public class DocumentFuzzTests(ITestOutputHelper output)
         "a tab between values" => "title: {a:\t1}\n",
         "a Python object" => "title: !!python/object/apply:os.system [ls]\n",
         "aliases of aliases" => "x0: &x0 [1, 2]\n" + string.Concat(Enumerable.Range(1, 30).Select(static i => $"x{i}: &x{i} [*x{i - 1}, *x{i - 1}]\n")),
+        "a long text under many aliases" => "title: &a " + new string('x', 900_000) + "\ntags: [" + string.Join(", ", Enumerable.Repeat("*a", 10_000)) + "]\n",
         "an alias in itself" => "title: &a [*a]\n",
         "a key that stands twice" => SnapshotBuilder.Experiment + "title: T\n",
         "a merge of a merge of itself" => "title: &a {<<: *a}\n",
