@@ -36,12 +36,13 @@ internal sealed class YamlFlowLines
         if (inside.Count == 0 || (long)inside.Count * needed > MostAdded) return null;
         var builder = new StringBuilder(text.Length + (inside.Count * needed));
         var moved = new HashSet<int>();
-        var at = 0;
+        var (at, line) = (0, 1);
         foreach (var start in inside)
         {
             builder.Append(text, at, start - at).Append(' ', needed);
+            line = YamlText.PositionOf(text, start, at, line).Line;
+            moved.Add(line);
             at = start;
-            moved.Add(YamlText.PositionOf(text, start).Line);
         }
 
         return new(builder.Append(text, at, text.Length - at).ToString(), needed, moved);

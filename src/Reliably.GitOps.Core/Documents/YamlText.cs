@@ -32,11 +32,16 @@ internal static class YamlText
     }
 
     /// <summary>Line and column of a character. What YAML 1.1 takes for the end of a line, the parser does too.</summary>
-    public static SourcePosition PositionOf(string text, int index)
+    public static SourcePosition PositionOf(string text, int index) => PositionOf(text, index, 0, 1);
+
+    /// <summary>Line and column of a character, from the beginning of a line before it: whoever asks for many in order passes over the text once.</summary>
+    /// <param name="text">The whole text.</param>
+    /// <param name="index">The character.</param>
+    /// <param name="start">Where a line begins, at or before the character.</param>
+    /// <param name="line">The number of that line.</param>
+    public static SourcePosition PositionOf(string text, int index, int start, int line)
     {
-        var line = 1;
-        var start = 0;
-        for (var i = 0; i < index; i++)
+        for (var i = start; i < index; i++)
         {
             if (text[i] is not ('\n' or '\r' or '\u0085' or '\u2028' or '\u2029')) continue;
             if (text[i] == '\r' && i + 1 < text.Length && text[i + 1] == '\n') continue;
