@@ -17,10 +17,11 @@ internal static class SecretComments
             if (mark < 0) return;
             var start = at + mark;
             line += content[at..start].Count((byte)'\n');
-            if (content[..start].LastIndexOf((byte)'\n') is var newline and >= 0) lineStart = newline + 1;
-            var end = content[start..].IndexOf((byte)'\n') is var length and >= 0 ? start + length : content.Length;
-            if (start == lineStart || content[start - 1] is (byte)' ' or (byte)'\t') Comment(file, content[lineStart..end], start - lineStart, line, findings);
-            at = end;
+            if (content[at..start].LastIndexOf((byte)'\n') is var newline and >= 0) lineStart = at + newline + 1;
+            at = start + 1;
+            if (start != lineStart && content[start - 1] is not ((byte)' ' or (byte)'\t')) continue;
+            at = content[start..].IndexOf((byte)'\n') is var length and >= 0 ? start + length : content.Length;
+            Comment(file, content[lineStart..at], start - lineStart, line, findings);
         }
     }
 

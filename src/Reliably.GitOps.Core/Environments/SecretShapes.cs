@@ -5,6 +5,9 @@ namespace Reliably.GitOps.Environments;
 /// <summary>Recognises a literal that is, or very likely is, a secret: by the well-known forms of tokens, and by the name it is given.</summary>
 public static class SecretShapes
 {
+    /// <summary>As much of a token as is looked at.</summary>
+    private const int Longest = 2048;
+
     /// <summary>What tokens begin with, how long they are at least, and what they are.</summary>
     private static readonly (string Prefix, int Length, string What)[] Tokens =
     [
@@ -46,16 +49,25 @@ public static class SecretShapes
 
     private static bool HasToken(string text, string prefix, int length)
     {
-        for (var at = text.IndexOf(prefix, StringComparison.Ordinal); at >= 0; at = text.IndexOf(prefix, at + 1, StringComparison.Ordinal))
+        for (var at = text.IndexOf(prefix, StringComparison.Ordinal); at >= 0; at = text.IndexOf(prefix, at, StringComparison.Ordinal))
         {
-            if (at > 0 && (char.IsAsciiLetterOrDigit(text[at - 1]) || text[at - 1] is '-' or '_')) continue;
-            var end = at;
-            while (end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] is '-' or '_' or '.' or '/')) end++;
-            if (end - at >= length && IsToken(prefix, text[at..end])) return true;
+            var start = at;
+            var stop = Math.Min(text.Length, at + Longest);
+            for (at += prefix.Length; at < stop && IsOfToken(prefix, text[at]);) at++;
+            if (start > 0 && (char.IsAsciiLetterOrDigit(text[start - 1]) || text[start - 1] is '-' or '_')) continue;
+            if (at - start >= length && IsToken(prefix, text[start..at])) return true;
         }
 
         return false;
     }
+
+    private static bool IsOfToken(string prefix, char c) => char.IsAsciiLetterOrDigit(c) || c switch
+    {
+        '-' or '_' => true,
+        '.' => prefix is "eyJ" or "SG." or "hvs." or "ya29.",
+        '/' => prefix.EndsWith('/'),
+        _ => false,
+    };
 
     private static bool IsToken(string prefix, string token)
     {
@@ -63,7 +75,7 @@ public static class SecretShapes
         return prefix switch
         {
             "AKIA" or "ASIA" => token.Length == 20 && token.All(static c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c)),
-            "eyJ" => token.Split('.') is [_, { Length: > 8 }, _],
+            "eyJ" => token.Split('.') is [_, { Length: > 8 }, ..],
             "sk-" or "npm_" or "hvs." or "ya29." or "pypi-" => token[prefix.Length..].Split('-', '_', '.', '/').Any(static part => part.Length >= 16 && part.Any(char.IsAsciiDigit) && part.Any(char.IsAsciiLetter)),
             _ => true,
         };

@@ -11,6 +11,9 @@ internal static class SecretTexts
 
     private static readonly SearchValues<char> Ends = SearchValues.Create(" \t\r\n&;,\"'`<>()[]{}|");
 
+    /// <summary>As much of a value as is looked at: more is no password.</summary>
+    private const int Longest = 600;
+
     /// <summary>The name under which a text holds a secret; null where it holds none.</summary>
     public static string? NameIn(string text)
     {
@@ -57,7 +60,7 @@ internal static class SecretTexts
         if (hasSign) at++;
         else if (!isFlag) return "";
         while (at < text.Length && text[at] is ' ' or '"' or '\'') at++;
-        return text[Math.Min(at, text.Length)..];
+        return at >= text.Length ? "" : text.Substring(at, Math.Min(Longest, text.Length - at));
     }
 
     private static string FirstWord(string text)

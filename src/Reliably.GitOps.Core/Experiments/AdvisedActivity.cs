@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Reliably.GitOps.Documents;
 using Reliably.GitOps.Executions;
 
@@ -6,6 +7,9 @@ namespace Reliably.GitOps.Experiments;
 /// <summary>An activity with its provider, and its values as far as the document gives them: what advice looks at.</summary>
 internal sealed record AdvisedActivity
 {
+    /// <summary>A longer value is not put into texts: a small document must not become a large one.</summary>
+    private const int Longest = 200;
+
     public required DocumentCursor At { get; init; }
 
     public required DocumentCursor Provider { get; init; }
@@ -48,17 +52,17 @@ internal sealed record AdvisedActivity
     /// <summary>An argument of a Python function, substituted; null where it is not given.</summary>
     public DataNode? Argument(string name) => Arguments is DataNode.Mapping mapping ? mapping[name] : null;
 
-    /// <summary>The configuration of an experiment as far as the document gives it. A variable without a default stays <c>${name}</c>.</summary>
+    /// <summary>The configuration of an experiment as far as the document gives it, but for lists and mappings. A variable without a default stays <c>${name}</c>.</summary>
     public static Substitution ValuesOf(DocumentCursor root)
     {
         if (root.Field("configuration")?.Node is not DataNode.Mapping configuration) return Substitution.None;
-        var known = DataNode.Mapping.Empty;
+        var known = ImmutableArray.CreateBuilder<MappingEntry>();
         foreach (var entry in configuration.Entries)
         {
             var value = entry.Value is DataNode.Mapping written && written["type"] is DataNode.Text { Value: "env" or "probe" or "vault" } ? written["default"] : entry.Value;
-            if (value is not (null or DataNode.Null)) known = new(known.Entries.Add(entry with { Value = value }));
+            if (value is DataNode.Boolean or DataNode.Float or DataNode.Text { Value.Length: <= Longest } || (value is DataNode.Integer number && number.Value.GetByteCount() <= 8)) known.Add(entry with { Value = value });
         }
 
-        return new(known, DataNode.Mapping.Empty);
+        return new(new DataNode.Mapping(known.ToImmutable()), DataNode.Mapping.Empty);
     }
 }

@@ -69,27 +69,34 @@ internal sealed record CommandLine
         return new() { Commands = cleaned.ToImmutable(), InShell = inShell, EndsByItself = ends };
     }
 
+    /// <summary>The words from the program on that does something itself.</summary>
     private static ImmutableArray<string> Unwrapped(ImmutableArray<string> words, ref bool ends)
     {
-        while (words.Length > 0)
+        var from = 0;
+        while (from < words.Length)
         {
-            var name = NameOf(words[0]);
-            var isAssignment = words[0].IndexOf('=', StringComparison.Ordinal) is var equals and > 0 && words[0].AsSpan(0, equals).IndexOfAnyExcept(NameCharacters) < 0;
-            if (isAssignment) words = words.RemoveAt(0);
-            else if (name == "timeout" && words.Length > 1)
+            var name = NameOf(words[from]);
+            if (name == "timeout" && from + 1 < words.Length)
             {
                 ends = true;
-                words = WithoutFlags(words);
-                if (words.Length > 0) words = words.RemoveAt(0);
+                from = AfterFlags(words, from + 1) + 1;
             }
-            else if (Wrappers.Contains(name)) words = WithoutFlags(words);
+            else if (IsAssignment(words[from])) from++;
+            else if (Wrappers.Contains(name)) from = AfterFlags(words, from + 1);
             else break;
         }
 
-        return words;
+        return from == 0 ? words : [.. words.Skip(from)];
     }
 
-    private static ImmutableArray<string> WithoutFlags(ImmutableArray<string> words) => [.. words.Skip(1).SkipWhile(static word => word.StartsWith('-'))];
+    private static bool IsAssignment(string word) =>
+        word.IndexOf('=', StringComparison.Ordinal) is var equals and > 0 && word.AsSpan(0, equals).IndexOfAnyExcept(NameCharacters) < 0;
+
+    private static int AfterFlags(ImmutableArray<string> words, int from)
+    {
+        while (from < words.Length && words[from].StartsWith('-')) from++;
+        return from;
+    }
 
     private static readonly System.Buffers.SearchValues<char> NameCharacters =
         System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789");

@@ -7,6 +7,9 @@ namespace Reliably.GitOps.Experiments;
 /// <summary>Whether the experiment can find anything out: a hypothesis that is there, is asked, and can fail.</summary>
 internal static class VerificationAdvice
 {
+    /// <summary>A pattern may take its time to be tried, and nobody has written more probes by hand.</summary>
+    private const int MostProbes = 100;
+
     public static void Check(DocumentCursor root, Substitution values, DiagnosticList findings)
     {
         if (root.Field(ExperimentReader.HypothesisKey) is not { Node: not DataNode.Null } hypothesis)
@@ -21,7 +24,7 @@ internal static class VerificationAdvice
             findings.Add(DiagnosticCatalogue.NothingVerified.At(strategy, "the hypothesis is skipped"));
         }
 
-        foreach (var probe in hypothesis.Field("probes")?.Items() ?? [])
+        foreach (var probe in (hypothesis.Field("probes")?.Items() ?? []).Take(MostProbes))
         {
             if (probe.Field("tolerance") is not { } tolerance || AdvisedActivity.Of(probe, values) is not { } advised) continue;
             if (AlwaysMet.Why(tolerance.Node, advised) is var (why, hint)) findings.Add(DiagnosticCatalogue.CannotFail.At(tolerance, why, hint));

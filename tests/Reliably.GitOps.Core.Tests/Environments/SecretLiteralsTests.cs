@@ -13,6 +13,7 @@ public class SecretLiteralsTests
     [
         "headers: {Authorization: 'token ghp_" + Random + "J012'}",
         "note: AKIA" + "Q3EGZ7K2VNX5TB4W",
+        "note: Credential=AKIA" + "Q3EGZ7K2VNX5TB4W/20261121/eu-west-1/s3/aws4_request",
         "url: https://app:" + "hunter2x@shop.example.com/",
         "urls: [https://shop.example.com, 'amqp://shop:" + "r4bb1tRun@queue:5672']",
         "key: |\n  -----BEGIN RSA " + "PRIVATE KEY-----\n  MIIEow\n",
@@ -35,6 +36,7 @@ public class SecretLiteralsTests
         "AKIA" + "Q3EGZ7K2VNX5TB4W: a key",
         "a: 1 # ghp_" + Random + "J012",
         "# the password: S3cret!pw\na: 1",
+        "a: http://shop/#top # ghp_" + Random + "J012",
     ];
 
     public static TheoryData<string> Harmless =>
