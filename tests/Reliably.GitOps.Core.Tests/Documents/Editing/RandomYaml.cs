@@ -151,7 +151,7 @@ internal sealed class RandomYaml(Random random, bool anchors)
     }
 
     private string Scalar(int indent, bool flow) => random.Pick(
-        "word", "two words", "'it''s'", "\"a \\\"b\\\"\\n\"", "12", "1.5", "true", "no", "null", "http://x/y?z", "\"# no\"", "a#b", "'a: b'", "${x}".Replace("${x}", flow ? "\"${x}\"" : "${x}", StringComparison.Ordinal),
+        "word", "two words", "'it''s'", "\"a \\\"b\\\"\\n\"", "12", "1.5", "true", "no", "null", flow ? "http://x/y" : "http://x/y?z", "\"# no\"", "a#b", "'a: b'", "${x}".Replace("${x}", flow ? "\"${x}\"" : "${x}", StringComparison.Ordinal),
         $"two\n{new string(' ', indent + 3)}lines", $"\"two\n{new string(' ', indent + 3)}lines\"", "!!str 5", "2020-01-02", "\"🙂\"");
 
     private string Flow(int indent, int depth)
