@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Globalization;
+using System.Text;
 using Reliably.GitOps.Documents;
 
 namespace Reliably.GitOps.Diagnostics;
@@ -23,19 +23,33 @@ public sealed record DiagnosticRule(string Code, Severity Severity, string Messa
         Hint = Hint is null ? null : Fill(Hint, found) is { Length: > 0 } hint ? hint : null,
     };
 
-    /// <summary>The words with their places filled.</summary>
+    /// <summary>The words with their places filled, each once: what was found may hold braces of its own.</summary>
     internal static string Fill(string words, ReadOnlySpan<string> found)
     {
-        for (var i = 0; i < found.Length; i++)
+        var text = new StringBuilder(words.Length);
+        for (var i = 0; i < words.Length; i++)
         {
-            words = words.Replace("{" + i.ToString(CultureInfo.InvariantCulture) + "}", Shortened(found[i]), StringComparison.Ordinal);
+            var isPlace = words[i] == '{' && i + 2 < words.Length && words[i + 2] == '}' && char.IsAsciiDigit(words[i + 1]) && words[i + 1] - '0' < found.Length;
+            if (!isPlace)
+            {
+                text.Append(words[i]);
+                continue;
+            }
+
+            text.Append(Shortened(found[words[i + 1] - '0']));
+            i += 2;
         }
 
-        return words;
+        return text.ToString();
     }
 
     /// <summary>What somebody wrote may be a megabyte; a finding is a sentence.</summary>
-    private static string Shortened(string text) => text.Length <= Longest ? text : text[..(Longest - 1)] + "…";
+    private static string Shortened(string text)
+    {
+        if (text.Length <= Longest) return text;
+        var end = char.IsHighSurrogate(text[Longest - 2]) ? Longest - 2 : Longest - 1;
+        return text[..end] + "…";
+    }
 }
 
 /// <summary>Findings as they come while a document is read.</summary>
