@@ -48,6 +48,7 @@ public class DocumentFuzzTests(ITestOutputHelper output)
 
     [Theory]
     [InlineData("a line of a million characters")]
+    [InlineData("200,000 lines between two quotes")]
     [InlineData("numbers beyond 64 bits")]
     [InlineData("CRLF")]
     [InlineData("a byte order mark")]
@@ -79,6 +80,7 @@ public class DocumentFuzzTests(ITestOutputHelper output)
         "a key that stands twice" => SnapshotBuilder.Experiment + "title: T\n",
         "a merge of a merge of itself" => "title: &a {<<: *a}\n",
         "a line of a million characters" => SnapshotBuilder.Experiment.Replace("title: T", "title: " + new string('x', 1_000_000), StringComparison.Ordinal),
+        "200,000 lines between two quotes" => SnapshotBuilder.Experiment.Replace("title: T", "title: \"" + string.Concat(Enumerable.Repeat("x\n", 200_000)) + "\"", StringComparison.Ordinal),
         "numbers beyond 64 bits" => SnapshotBuilder.Experiment + "configuration: {a: 99999999999999999999999999, b: -0xffffffffffffffffffffff, c: 1.5e+999}\n",
         "CRLF" => SnapshotBuilder.Experiment.Replace("\n", "\r\n", StringComparison.Ordinal),
         _ => "\uFEFF" + SnapshotBuilder.Experiment,
