@@ -63,6 +63,12 @@ public static partial class DiagnosticCatalogue
 
     public static DiagnosticRule Unreadable { get; } = new("RLY2007", Severity.Error, "The file cannot be read: {0}", "Look at its permissions.");
 
+    public static DiagnosticRule NameNotText { get; } = new(
+        "RLY2008", Severity.Error, "The name of this file or folder is not text in UTF-8.", "Rename it: on another machine it would have another name.");
+
+    public static DiagnosticRule MoreFindings { get; } = new(
+        "RLY2009", Severity.Warning, "There are {0} more findings in this document.", "Mend the others first; many come from one mistake that is repeated.");
+
     /// <summary>Why a value that was read well is no document.</summary>
     public static Diagnostic NotADocument(string file, DataNode node) => node is DataNode.Null
         ? EmptyDocument.At(DocumentCursor.Root(file, node))

@@ -61,7 +61,7 @@ internal static class DocumentReadings
         Root = reading.Root,
         Document = reading.Document,
         Stranger = reading.Stranger,
-        Findings = DiagnosticOrder.ByPlace(findings.ToImmutable()),
+        Findings = FindingsLimit.Hold(DiagnosticOrder.ByPlace(findings.ToImmutable())),
         HasErrors = findings.Errors > 0,
         MayHoldSecrets = !findings.Ignored.IsEmpty,
     };

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Reliably.GitOps.Diagnostics;
 using Reliably.GitOps.Documents;
+using Reliably.GitOps.Git;
 
 namespace Reliably.GitOps.Commands;
 
@@ -11,60 +11,79 @@ internal static class ValidateCommand
 
     public static Command Create(Terminal terminal)
     {
-        var paths = new Argument<string[]>("path")
-        {
-            Description = "Folders, files, or quoted patterns such as 'experiments/**/*.yaml'; the whole repository when left out.",
-            Arity = ArgumentArity.ZeroOrMore,
-        };
-        var kind = new Option<string?>("--kind") { Description = "What the files are, whatever their place." };
-        kind.Among([.. Enum.GetValues<DocumentKind>().Select(RepositoryLayout.NameOf)]);
-        var format = new Option<string>("--format") { Description = "text, json, sarif for code scanning, or github for annotations.", DefaultValueFactory = static _ => "text" };
-        format.Among("text", "json", "github", "sarif");
-        var failOn = new Option<string>("--fail-on") { Description = "The least severity that ends with exit code 1: error, warning or info.", DefaultValueFactory = static _ => "error" };
-        failOn.Among([.. Enum.GetValues<Severity>().OrderDescending().Select(FindingNames.Of)]);
-        var quiet = new Option<bool>("--quiet") { Description = "Only findings that fail, and no closing line." };
-        var command = new Command("validate", "Checks documents: every mistake with its place and what to do. Exit code 0 when clean, 1 with errors.")
-        {
-            paths, kind, format, failOn, quiet,
-        };
-        command.SetAction(parsed => Run(terminal, new()
-        {
-            Paths = parsed.GetValue(paths) ?? [],
-            Kind = parsed.GetValue(kind) is { } name ? RepositoryLayout.KindNamed(name) : null,
-            Format = parsed.GetValue(format)!,
-            FailOn = Enum.GetValues<Severity>().First(severity => FindingNames.Of(severity) == parsed.GetValue(failOn)),
-            Quiet = parsed.GetValue(quiet),
-        }));
+        var syntax = new ValidateSyntax();
+        var command = new Command("validate", "Checks documents: every mistake with its place and what to do. Exit code 0 when clean, 1 with errors.");
+        syntax.AddTo(command);
+        command.SetAction(parsed => Run(terminal, syntax.Read(parsed)));
         return command;
     }
 
-    private static int Run(Terminal terminal, Options options)
+    private static int Run(Terminal terminal, ValidateRequest request)
     {
+        if (request.Mistake() is { } mistake) return Wrong(terminal, mistake);
         var paths = new List<string>();
-        foreach (var path in options.Paths)
+        foreach (var path in request.Paths)
         {
-            var full = Path.GetFullPath(path, terminal.WorkingFolder);
-            if (PathPatterns.IsPattern(path, terminal.WorkingFolder))
-            {
-                var found = PathPatterns.Expand(path, terminal.WorkingFolder);
-                if (found.Count == 0) return Wrong(terminal, $"no document matches '{path}'.");
-                paths.AddRange(found);
-                continue;
-            }
-
-            if (!Path.Exists(full)) return Wrong(terminal, $"there is no file or folder '{path}'.");
-            if (options.Kind is not null && Directory.Exists(full)) return Wrong(terminal, $"--kind is for files, and '{path}' is a folder.");
-            paths.Add(path);
+            if (Select(path, terminal.WorkingFolder, request.Kind, paths) is { } missing) return Wrong(terminal, missing);
         }
 
-        var result = new Validation(terminal.WorkingFolder, terminal.Variables).Validate(paths, options.Kind);
-        Print(terminal, options.Quiet ? result with { Diagnostics = [.. result.Diagnostics.Where(one => one.Severity >= options.FailOn)] } : result, options);
-        return result.Diagnostics.Any(one => one.Severity >= options.FailOn) ? ExitCodes.Problems : ExitCodes.Ok;
+        var validation = new Validation(terminal.WorkingFolder, terminal.Variables)
+        {
+            Input = paths.Contains(StandardInput.Word) ? Input(terminal, request.InputName) : null,
+            ChangesIn = request.Since is { } since ? folder => ChangesIn(folder, since, terminal.Variables) : null,
+        };
+        var result = validation.Validate(paths, request.Kind) with { Since = request.Since };
+        Print(terminal, request.Quiet ? result with { Diagnostics = [.. result.Diagnostics.Where(one => one.Severity >= request.FailOn)] } : result, request);
+        return result.Diagnostics.Any(one => one.Severity >= request.FailOn) ? ExitCodes.Problems : ExitCodes.Ok;
     }
 
-    private static void Print(Terminal terminal, ValidationResult result, Options options)
+    /// <summary>Adds the files and folders that a word of the command line means; why there are none, else.</summary>
+    private static string? Select(string word, string workingFolder, DocumentKind? kind, List<string> paths)
     {
-        switch (options.Format)
+        var full = Path.GetFullPath(word, workingFolder);
+        if (word == StandardInput.Word || File.Exists(full))
+        {
+            paths.Add(word);
+            return null;
+        }
+
+        if (PathPatterns.IsPattern(word, workingFolder))
+        {
+            var found = PathPatterns.Expand(word, workingFolder);
+            paths.AddRange(found);
+            return found.Count == 0 ? $"no document matches '{word}'." : null;
+        }
+
+        if (!Path.Exists(full)) return $"there is no file or folder '{word}'.";
+        if (kind is not null) return $"--kind is for files, and '{word}' is a folder.";
+        paths.Add(word);
+        return null;
+    }
+
+    private static StandardInput Input(Terminal terminal, string? name)
+    {
+        using var input = terminal.OpenInput();
+        return StandardInput.Read(name is null ? null : Path.GetFullPath(name, terminal.WorkingFolder), input);
+    }
+
+    private static ChangedDocuments ChangesIn(string folder, string revision, IReadOnlyDictionary<string, string> variables)
+    {
+        var clone = WorkTree.At(folder, variables);
+        var before = clone.ChangedSince(revision).Before;
+        return new()
+        {
+            Paths = before.Keys.ToHashSet(StringComparer.Ordinal),
+            Before = () =>
+            {
+                var documents = before.Where(static item => item.Value is not null && RepositoryLayout.Classify(item.Key) is not null).ToList();
+                return [.. documents.Zip(clone.Read([.. documents.Select(static item => item.Value!)]), static (item, content) => new RepositoryFile(item.Key, content))];
+            },
+        };
+    }
+
+    private static void Print(Terminal terminal, ValidationResult result, ValidateRequest request)
+    {
+        switch (request.Format)
         {
             case "json":
                 terminal.Output.Write(FindingJson.Write(result));
@@ -80,25 +99,12 @@ internal static class ValidateCommand
                 break;
         }
 
-        if (!options.Quiet) terminal.Error.WriteLine(FindingNames.Summary(result));
+        if (!request.Quiet) terminal.Error.WriteLine(FindingNames.Summary(result));
     }
 
     private static int Wrong(Terminal terminal, string message)
     {
         terminal.Error.WriteLine("reliably: " + message);
         return ExitCodes.WrongUsage;
-    }
-
-    private sealed record Options
-    {
-        public required string[] Paths { get; init; }
-
-        public required DocumentKind? Kind { get; init; }
-
-        public required string Format { get; init; }
-
-        public required Severity FailOn { get; init; }
-
-        public required bool Quiet { get; init; }
     }
 }

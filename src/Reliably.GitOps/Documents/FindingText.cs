@@ -35,7 +35,7 @@ internal sealed class FindingText(bool colour, int width)
         builder.Append(Painted(CellWidth.Visible(diagnostic.Location.ToString()), Bold)).Append(": ")
             .Append(Painted(FindingNames.Of(diagnostic.Severity), painted))
             .Append(' ').Append(diagnostic.Code).Append(": ").Append(CellWidth.Visible(diagnostic.Message)).Append('\n');
-        if (lines?.Has(diagnostic.Location.Span.Start.Line) == true) Excerpt(builder, lines, diagnostic.Location.Span, painted);
+        if (lines is not null && !lines[diagnostic.Location.Span.Start.Line].IsWhiteSpace()) Excerpt(builder, lines, diagnostic.Location.Span, painted);
         if (diagnostic.Hint is { } hint) builder.Append("  → ").Append(CellWidth.Visible(hint)).Append('\n');
         return builder.ToString();
     }

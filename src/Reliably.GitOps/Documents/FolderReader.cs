@@ -9,6 +9,13 @@ public sealed record FolderReading
     public ImmutableArray<RepositoryFile> Files { get; init; } = [];
 
     public ImmutableArray<Diagnostic> Diagnostics { get; init; } = [];
+
+    /// <summary>The same with one file in place of what lies there, findings about that included.</summary>
+    public FolderReading With(RepositoryFile file) => new()
+    {
+        Files = [.. Files.Where(other => other.Path != file.Path), file],
+        Diagnostics = Diagnostics.RemoveAll(finding => finding.Location.File == file.Path),
+    };
 }
 
 /// <summary>
@@ -65,14 +72,12 @@ public static class FolderReader
                 return;
             }
 
-            try
-            {
-                foreach (var entry in directory.EnumerateFileSystemInfos().OrderBy(static entry => entry.Name, StringComparer.Ordinal)) Visit(entry, folder + entry.Name);
-            }
-            catch (UnauthorizedAccessException exception)
-            {
-                Report(DiagnosticCatalogue.Unreadable, folder.TrimEnd('/'), exception.Message);
-            }
+            WalkInto(directory, folder);
+        }
+
+        private void WalkInto(DirectoryInfo directory, string folder)
+        {
+            foreach (var entry in Entries(directory, folder)) Visit(entry, folder + entry.Name);
         }
 
         public void Add(string path, string name)
@@ -83,32 +88,58 @@ public static class FolderReader
                 if (bytes is null) Report(DiagnosticCatalogue.NotAPlainFile, name);
                 else files.Add(new(name, bytes));
             }
-            catch (IOException exception)
+            catch (FileNotFoundException)
             {
-                Report(DiagnosticCatalogue.Unreadable, name, exception.Message);
+                ReportMissing(name);
             }
-            catch (UnauthorizedAccessException exception)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
                 Report(DiagnosticCatalogue.Unreadable, name, exception.Message);
             }
         }
 
+        /// <summary>Listed before they are visited, so that what comes and goes meanwhile changes nothing.</summary>
+        private List<FileSystemInfo> Entries(DirectoryInfo directory, string folder)
+        {
+            try
+            {
+                return [.. directory.EnumerateFileSystemInfos().OrderBy(static entry => entry.Name, StringComparer.Ordinal)];
+            }
+            catch (DirectoryNotFoundException)
+            {
+                ReportMissing(folder.TrimEnd('/'));
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                Report(DiagnosticCatalogue.Unreadable, folder.TrimEnd('/'), exception.Message);
+            }
+
+            return [];
+        }
+
         private void Visit(FileSystemInfo entry, string name)
         {
-            var isFolder = entry.Attributes.HasFlag(FileAttributes.Directory);
+            var isFolder = entry is DirectoryInfo;
             if (isFolder && Skipped.Contains(entry.Name)) return;
             if (entry.LinkTarget is not null)
             {
                 if (isFolder || RepositoryLayout.Classify(name) is not null) Report(DiagnosticCatalogue.LinkNotFollowed, name);
             }
-            else if (isFolder)
+            else if (entry is DirectoryInfo folder)
             {
-                Walk(name + "/");
+                WalkInto(folder, name + "/");
             }
             else if (RepositoryLayout.Classify(name) is not null)
             {
                 Add(entry.FullName, name);
             }
+        }
+
+        /// <summary>It was listed a moment ago: it is deleted, or its name is no UTF-8, so that what is written of it as text names no file.</summary>
+        private void ReportMissing(string name)
+        {
+            if (name.Contains('\uFFFD', StringComparison.Ordinal)) Report(DiagnosticCatalogue.NameNotText, name);
+            else Report(DiagnosticCatalogue.Unreadable, name, "it was deleted while its folder was read.");
         }
 
         private void Report(DiagnosticRule rule, string name, string found = "") => diagnostics.Add(rule.At(DocumentCursor.OfFile(name), found));

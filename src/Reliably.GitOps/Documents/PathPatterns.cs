@@ -18,7 +18,7 @@ internal static class PathPatterns
         var root = string.Join('/', full[..first]);
         var rest = string.Join('/', full[first..]);
         var found = new List<string>();
-        Walk(new(root.Length == 0 ? "/" : root), "", rest.Contains('/', StringComparison.Ordinal), path =>
+        Walk(new(root.Length == 0 ? "/" : root), "", rest.Contains('/', StringComparison.Ordinal) || rest.Contains("**", StringComparison.Ordinal), path =>
         {
             if (DocumentReader.IsDocument(path) && GlobPattern.Matches(rest, path)) found.Add(root + "/" + path);
         });

@@ -33,11 +33,9 @@ internal sealed class SourceLines
     {
         get
         {
-            if (!Has(number)) return default;
+            if (number < 1 || number > starts.Count) return default;
             var end = number < starts.Count ? starts[number] : text.Length;
             return text.AsSpan(starts[number - 1]..end).TrimEnd(YamlBreaks);
         }
     }
-
-    public bool Has(int number) => number >= 1 && number <= starts.Count;
 }

@@ -1,25 +1,8 @@
 using System.Collections.Immutable;
 using Reliably.GitOps.Configuration;
 using Reliably.GitOps.Diagnostics;
-using Reliably.GitOps.Plans;
 
 namespace Reliably.GitOps.Documents;
-
-/// <summary>What <c>reliably validate</c> found.</summary>
-public sealed record ValidationResult
-{
-    public int Documents { get; init; }
-
-    /// <summary>The revision that changes were looked for since; null for all documents.</summary>
-    public string? Since { get; init; }
-
-    public ImmutableArray<Diagnostic> Diagnostics { get; init; } = [];
-
-    /// <summary>Texts of the files by the paths that findings show, for excerpts.</summary>
-    public required IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Texts { get; init; }
-
-    public int Count(Severity severity) => Diagnostics.Count(diagnostic => diagnostic.Severity == severity);
-}
 
 /// <summary>Validates folders and files: whole repositories with their cross-references, or a file by itself.</summary>
 internal sealed class Validation(string workingFolder, IReadOnlyDictionary<string, string> variables)
@@ -27,16 +10,25 @@ internal sealed class Validation(string workingFolder, IReadOnlyDictionary<strin
     private readonly Dictionary<string, ReadOnlyMemory<byte>> texts = new(StringComparer.Ordinal);
     private readonly HashSet<string> counted = new(StringComparer.Ordinal);
     private readonly List<Diagnostic> diagnostics = [];
-    private readonly Dictionary<string, (FolderReading Reading, ImmutableArray<Diagnostic> Found)> repositories = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ReadRepository> repositories = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ChangedDocuments> changes = new(StringComparer.Ordinal);
+
+    /// <summary>Stands for <c>-</c> among the paths.</summary>
+    public StandardInput? Input { get; init; }
+
+    /// <summary>Tells what changed below a folder; null where everything is meant.</summary>
+    public Func<string, ChangedDocuments>? ChangesIn { get; init; }
 
     /// <summary>Validates the repository around the working folder, or the paths given.</summary>
     public ValidationResult Validate(IReadOnlyCollection<string> paths, DocumentKind? kind)
     {
         if (paths.Count == 0) ValidateBelow(WatchedFolder.Around(workingFolder), "");
-        foreach (var path in paths.Select(path => Path.GetFullPath(path, workingFolder)))
+        foreach (var path in paths)
         {
-            if (Directory.Exists(path)) ValidateFolder(path);
-            else ValidateFile(path, kind);
+            var full = Path.GetFullPath(path, workingFolder);
+            if (path == StandardInput.Word && Input is not null) ValidateInput(Input, kind);
+            else if (Directory.Exists(full)) ValidateFolder(full);
+            else ValidateFile(full, kind);
         }
 
         return new() { Documents = counted.Count, Diagnostics = DiagnosticOrder.ByPlace(diagnostics), Texts = texts };
@@ -49,23 +41,46 @@ internal sealed class Validation(string workingFolder, IReadOnlyDictionary<strin
         ValidateBelow(root, below == "." ? "" : below + "/");
     }
 
+    private void ValidateInput(StandardInput input, DocumentKind? kind)
+    {
+        if (input.Path is not { } path)
+        {
+            Add(StandardInput.Unnamed, new() { Files = [new(input.NameByText, input.Content)] }, kind ?? DocumentKind.Experiment);
+        }
+        else if (kind is null && WatchedFolder.Of(path) is { } root)
+        {
+            ValidateBelow(root, WatchedFolder.Relative(root, path));
+        }
+        else
+        {
+            Add(Shown(path), new() { Files = [new(Shown(path), input.Content)] }, kind ?? KindByName(path));
+        }
+    }
+
     private void ValidateFile(string path, DocumentKind? kind)
     {
         if (kind is null && WatchedFolder.Of(path) is { } root)
         {
             ValidateBelow(root, WatchedFolder.Relative(root, path));
-            return;
         }
+        else if (ChangesIn is null || Changes(Path.GetDirectoryName(path)!).Paths.Contains(Path.GetFileName(path)))
+        {
+            Add(Shown(path), FolderReader.ReadFile(path, Shown(path)), kind ?? KindByName(path));
+        }
+    }
 
-        var name = WatchedFolder.Relative(workingFolder, path);
-        var reading = FolderReader.ReadFile(path, name);
-        diagnostics.AddRange(reading.Diagnostics);
+    /// <summary>One file by itself, under the name that findings show.</summary>
+    private void Add(string name, FolderReading reading, DocumentKind kind)
+    {
         counted.Add(name);
+        var found = new List<Diagnostic>(reading.Diagnostics);
         foreach (var file in reading.Files)
         {
             texts[name] = file.Content;
-            diagnostics.AddRange(Alone(file, kind ?? KindByName(path)));
+            found.AddRange(Alone(file, kind).Select(finding => finding.Location.File == file.Path ? Called(finding, name) : finding));
         }
+
+        diagnostics.AddRange(found);
     }
 
     private ImmutableArray<Diagnostic> Alone(RepositoryFile file, DocumentKind kind)
@@ -74,42 +89,31 @@ internal sealed class Validation(string workingFolder, IReadOnlyDictionary<strin
         return [.. found, .. SchemaRules.Check(file, kind, found)];
     }
 
-    private static FolderReading Read(string root, out ImmutableArray<Diagnostic> found)
-    {
-        var reading = FolderReader.Read(root);
-        var snapshot = SnapshotReader.Read(reading.Files, null);
-        var byFile = snapshot.Diagnostics.ToLookup(static diagnostic => diagnostic.Location.File);
-        var schemas = reading.Files.SelectMany(file => SchemaRules.Check(file, RepositoryLayout.Classify(file.Path)!.Kind, [.. byFile[file.Path]]));
-        var beside = reading.Diagnostics.Concat(PassedPlans.Find(snapshot, DateTimeOffset.UtcNow)).Without(snapshot.Settings.Ignored);
-        found = [.. beside, .. snapshot.Diagnostics, .. schemas];
-        return reading;
-    }
-
     /// <summary>The findings of a repository whose files begin with a path.</summary>
     private void ValidateBelow(string root, string prefix)
     {
-        if (!repositories.TryGetValue(root, out var repository))
+        if (!repositories.TryGetValue(root, out var repository)) repositories[root] = repository = ReadRepository.At(root, Input);
+        var touched = ChangesIn is null ? null : Changes(root);
+        foreach (var file in repository.Files.Where(file => IsBelow(file.Path, prefix)))
         {
-            var reading = Read(root, out var found);
-            repositories[root] = repository = (reading, found);
-        }
-
-        foreach (var file in repository.Reading.Files.Where(file => IsBelow(file.Path, prefix)))
-        {
-            var name = Shown(root, file.Path);
+            var name = Shown(Path.Combine(root, file.Path));
             texts[name] = file.Content;
-            counted.Add(name);
+            if (touched is null || touched.Paths.Contains(file.Path)) counted.Add(name);
         }
 
-        foreach (var finding in repository.Found.Where(finding => IsBelow(finding.Location.File, prefix)))
+        foreach (var finding in (touched is null ? repository.Findings : repository.FindingsSince(touched)).Where(finding => IsBelow(finding.Location.File, prefix)))
         {
-            var name = Shown(root, finding.Location.File);
+            var name = Shown(Path.Combine(root, finding.Location.File));
             counted.Add(name);
-            diagnostics.Add(finding with { Location = finding.Location with { File = name } });
+            diagnostics.Add(Called(finding, name));
         }
     }
 
-    private string Shown(string root, string path) => WatchedFolder.Relative(workingFolder, Path.Combine(root, path));
+    private ChangedDocuments Changes(string folder) => changes.TryGetValue(folder, out var known) ? known : changes[folder] = ChangesIn!(folder);
+
+    private static Diagnostic Called(Diagnostic finding, string name) => finding with { Location = finding.Location with { File = name } };
+
+    private string Shown(string path) => WatchedFolder.Relative(workingFolder, path);
 
     private static bool IsBelow(string path, string prefix) =>
         prefix.Length == 0 || path == prefix || (prefix.EndsWith('/') && path.StartsWith(prefix, StringComparison.Ordinal));

@@ -11,6 +11,7 @@ namespace Reliably.GitOps.Diagnostics;
 internal sealed partial class DiagnosticPage(DiagnosticRule rule)
 {
     private const int Around = 2;
+    private const int Longest = 200;
 
     private static readonly Dictionary<string, string> None = [];
 
@@ -32,7 +33,7 @@ internal sealed partial class DiagnosticPage(DiagnosticRule rule)
             page.Line("## Example").Line("");
             page.Documents(bad, None);
             var found = await run.RunAsync();
-            page.Fenced("console", $"$ {run.CommandLine}\n{found.Output}{found.Error}");
+            page.Fenced("console", $"$ {run.CommandLine}\n{page.Shortened(found.Output)}{found.Error}");
         }
 
         page.Line(good.Files.Length > 0 && bad.World.Any(static line => line.StartsWith("unreadable ", StringComparison.Ordinal)) ? "Mended: the same with `chmod 644`." : "Mended:").Line("");
@@ -53,7 +54,7 @@ internal sealed partial class DiagnosticPage(DiagnosticRule rule)
 
     /// <summary>Files by their paths; links and pipes have no text.</summary>
     private static Dictionary<string, string> Before(DiagnosticFixture bad) => bad.Files.Select(static file => (file.Path, file.Shown))
-        .Concat(bad.World.Select(static line => line.Split(' ')).Where(static line => line[0] is "link" or "pipe").Select(static line => (line[1], "")))
+        .Concat(bad.World.Select(static line => line.Split(' ')).Where(static line => line[0] is "link" or "pipe" or "bytes").Select(static line => (line[1], "")))
         .ToDictionary(static file => file.Item1, static file => file.Item2);
 
     /// <summary>The documents of a fixture; of those that stood before only what is new or changed.</summary>
@@ -81,6 +82,9 @@ internal sealed partial class DiagnosticPage(DiagnosticRule rule)
             case ["unreadable", var path]:
                 Line($"`{path}` may be read by nobody (`chmod 000`).").Line("");
                 break;
+            case ["bytes", var path]:
+                Line($"`{path}`, where `%E9` is that byte, is an empty file.").Line("");
+                break;
             case ["pipe", var path]:
                 Line($"`{path}` is a named pipe.").Line("");
                 break;
@@ -99,6 +103,16 @@ internal sealed partial class DiagnosticPage(DiagnosticRule rule)
         if (from + (after.Length - to) < 4) return string.Join('\n', after);
         var gap = path.EndsWith(".json", StringComparison.Ordinal) ? "…" : "# …";
         return string.Join('\n', [.. from > 0 ? [gap] : (string[])[], .. after[from..to], .. to < after.Length - 1 ? [gap] : (string[])[]]);
+    }
+
+    /// <summary>Of very many findings the first, and the page's own.</summary>
+    private string Shortened(string output)
+    {
+        var lines = output.Split('\n');
+        if (lines.Length <= Longest) return output;
+        var own = Array.FindIndex(lines, line => line.Contains($" {rule.Code}: ", StringComparison.Ordinal));
+        var end = Array.FindIndex(lines, own + 1, static line => !line.StartsWith(' '));
+        return string.Join('\n', [.. lines[..4], "…", .. lines[own..end], "…", ""]);
     }
 
     private void Fenced(string language, string content) => Line("```" + language).Line(content.TrimEnd('\n')).Line("```").Line("");

@@ -78,6 +78,10 @@ internal sealed class FixtureRun : IDisposable
             case ["pipe", var path]:
                 using (var mkfifo = Process.Start("mkfifo", [folder[path]])) mkfifo.WaitForExit();
                 break;
+            case ["bytes", var path]:
+                var escaped = folder[path.Replace("%", "\\x", StringComparison.Ordinal)];
+                using (var shell = Process.Start("bash", ["-c", "touch \"$(printf \"$1\")\"", "bash", escaped])) shell.WaitForExit();
+                break;
             case ["unreadable", var path] when !OperatingSystem.IsWindows():
                 File.SetUnixFileMode(folder.Path, (UnixFileMode)0b111_101_101);
                 File.SetUnixFileMode(folder[path], UnixFileMode.None);

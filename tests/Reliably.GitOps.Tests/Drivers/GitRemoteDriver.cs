@@ -19,6 +19,8 @@ internal sealed class GitRemoteDriver
 
     public string Head => Git(Url, "rev-parse", "main");
 
+    public string FirstCommit => Git(Url, "rev-list", "--max-parents=0", "main");
+
     /// <summary>An empty remote, without any commit.</summary>
     public static GitRemoteDriver CreateEmpty(string folder)
     {

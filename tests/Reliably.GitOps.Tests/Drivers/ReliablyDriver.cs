@@ -9,7 +9,7 @@ internal static class ReliablyDriver
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var terminal = Terminal.OfProcess() with { Output = output, Error = error, Interactive = false, Asks = static () => false, WorkingFolder = folder };
+        var terminal = Terminal.OfProcess() with { Output = output, Error = error, Interactive = false, Colour = false, Width = static () => null, Asks = static () => false, WorkingFolder = folder };
         var exitCode = await GitOpsApp.RunAsync(args, terminal);
         return new(exitCode, output.ToString(), error.ToString());
     }
