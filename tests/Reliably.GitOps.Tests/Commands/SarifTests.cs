@@ -80,7 +80,7 @@ public sealed class SarifTests : IDisposable
 
     private async Task<JsonDocument> LogAsync() => JsonDocument.Parse((await ReliablyDriver.RunInAsync(folder.Path, "validate", "--format", "sarif")).Output);
 
-    private static IEnumerable<JsonElement> Results(JsonDocument log) => log.RootElement.GetProperty("runs")[0].GetProperty("results").EnumerateArray();
+    private static List<JsonElement> Results(JsonDocument log) => [.. log.RootElement.GetProperty("runs")[0].GetProperty("results").EnumerateArray()];
 
     private static void IsARule(JsonElement rule)
     {

@@ -135,20 +135,6 @@ public sealed class ValidateInputTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_may_not_be_read_is_said_so()
-    {
-        folder.Write("experiments/secret.yaml", Good);
-        File.SetUnixFileMode(folder["experiments/secret.yaml"], UnixFileMode.None);
-        folder.Write("environments/closed/e.yaml", "envvars: []\n");
-        File.SetUnixFileMode(folder["environments/closed"], UnixFileMode.None);
-        var run = await TypeAsync("");
-        var mayReadAnything = Environment.IsPrivilegedProcess;
-        run.Output.Contains("experiments/secret.yaml: error RLY2007", StringComparison.Ordinal).ShouldBe(!mayReadAnything, run.Output);
-        run.Output.Contains("environments/closed: error RLY2007", StringComparison.Ordinal).ShouldBe(!mayReadAnything, run.Output);
-        File.SetUnixFileMode(folder["environments/closed"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
-
-    [Fact]
     public async Task Files_and_folders_that_come_and_go_meanwhile_never_stop_it()
     {
         folder.Write("experiments/stays.yaml", Good);
