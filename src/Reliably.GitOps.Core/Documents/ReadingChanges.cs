@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Reliably.GitOps.Documents;
 
 /// <summary>A file whose reading changed: what it was (null for a new file) and what it is (null for one that is gone).</summary>
-internal readonly record struct ReadingChange(DocumentReading? Before, DocumentReading? Now);
+internal sealed record ReadingChange(DocumentReading? Before, DocumentReading? Now);
 
 /// <summary>What changed from one list of readings to the next, both in the order of their paths.</summary>
 internal static class ReadingChanges

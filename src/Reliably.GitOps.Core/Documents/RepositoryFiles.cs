@@ -75,8 +75,11 @@ internal static class RepositoryFiles
     {
         var unread = places.Where(place => place.Reading is null && wanted(place)).ToList();
         if (unread.Count < WorthOtherCores) unread.ForEach(static place => place.Read());
-        else Parallel.ForEach(unread, static place => place.Read());
+        else ReadBesideEachOther(unread);
     }
+
+    /// <summary>By itself, so that a small repository does not load what only a large one needs.</summary>
+    private static void ReadBesideEachOther(List<PlacedFile> places) => Parallel.ForEach(places, static place => place.Read());
 
     private sealed class PlacedFile(RepositoryFile file, DocumentPlace place)
     {

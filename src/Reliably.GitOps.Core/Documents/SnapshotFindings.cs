@@ -32,7 +32,7 @@ internal static class SnapshotFindings
                 continue;
             }
 
-            var sorted = DiagnosticOrder.ByPlace([.. reading.Findings, .. byFile[reading.Path]]);
+            var sorted = FindingsLimit.Hold(DiagnosticOrder.ByPlace([.. reading.Findings, .. byFile[reading.Path]]));
             all.AddRange(sorted.Where(static finding => !DiagnosticOrder.IsConsequence(finding)));
             consequences.AddRange(sorted.Where(DiagnosticOrder.IsConsequence));
             left -= byFile[reading.Path].Count();

@@ -25,7 +25,7 @@ internal sealed record CronField(string Name, int Least, int Most, ImmutableArra
     /// <summary>The values that a field names, in order; what cannot be said as values (<c>L</c>, <c>15W</c>, <c>5#2</c>) makes it open.</summary>
     public CronValues Read(string text, int offset)
     {
-        var values = new SortedSet<int>();
+        var values = new List<int>();
         var open = false;
         var at = 0;
         foreach (var item in text.Split(','))
@@ -56,7 +56,7 @@ internal sealed record CronField(string Name, int Least, int Most, ImmutableArra
         return upper.Split('#') is [var day, var which] && Value(day) is not null && Number(which) is >= 1 and <= 5;
     }
 
-    private CronProblem? Add(string item, int offset, SortedSet<int> values)
+    private CronProblem? Add(string item, int offset, List<int> values)
     {
         var (range, step) = item.Split('/') switch
         {
@@ -81,7 +81,7 @@ internal sealed record CronField(string Name, int Least, int Most, ImmutableArra
     }
 
     /// <summary>A range may go over the end: <c>22-2</c> is 22, 23, 0, 1 and 2.</summary>
-    private void Fill(int first, int last, int every, SortedSet<int> values)
+    private void Fill(int first, int last, int every, List<int> values)
     {
         var length = Most == 7 ? 7 : Most - Least + 1;
         var count = last >= first ? last - first : last - first + length;

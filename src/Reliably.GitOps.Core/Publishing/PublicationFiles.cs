@@ -51,7 +51,7 @@ internal sealed class PublicationFiles(PublicationInput input, ScoreBoard board)
     {
         foreach (var former in board.Moves.Select(static move => move.From).Distinct().Where(former => !board.Cards.ContainsKey(former)))
         {
-            var name = ExperimentMove.NewNameOf(former, board.Moves)!.Value;
+            var name = ExperimentMove.NewNameOf(former, board.Moves)!;
             files[ReportPaths.ExperimentData(former)] = ExperimentHistoryJson.WriteMoved(former, name);
             files[ReportPaths.ExperimentPage(former)] = ExperimentReport.WriteMoved(former, name);
             AddBadge(former, Badge.OfMoved(former, name));

@@ -17,7 +17,7 @@ public sealed record ExperimentMove(Slug From, Slug To, DateTimeOffset At) : ICo
     /// <summary>The renames that records tell of.</summary>
     public static IEnumerable<ExperimentMove> Of(IEnumerable<ExecutionRecord> records) => records
         .Where(static record => record.RenamedFrom is not null)
-        .Select(static record => new ExperimentMove(record.RenamedFrom!.Value, record.Experiment, HistoryEntry.Precise(record.Start)))
+        .Select(static record => new ExperimentMove(record.RenamedFrom!, record.Experiment, HistoryEntry.Precise(record.Start)))
         .Distinct();
 
     /// <summary>The name that an execution's experiment has now.</summary>

@@ -15,20 +15,22 @@ internal sealed class FindingText(bool colour, int width)
 
     public void Write(TextWriter output, ValidationResult result)
     {
-        var (file, lines) = ("", (SourceLines?)null);
+        var (file, lines) = ("", (ShownLines?)null);
+        var secrets = result.Diagnostics.Where(static one => one.Code == DiagnosticCatalogue.SecretLiteral.Code)
+            .ToLookup(static one => one.Location.File, static one => one.Location.Span, StringComparer.Ordinal);
         foreach (var diagnostic in result.Diagnostics)
         {
             if (file != diagnostic.Location.File)
             {
                 file = diagnostic.Location.File;
-                lines = result.Texts.TryGetValue(file, out var text) ? SourceLines.Of(file, text.Span) : null;
+                lines = result.Texts.TryGetValue(file, out var text) ? new(SourceLines.Of(file, text.Span), [.. secrets[file]]) : null;
             }
 
             output.Write(One(diagnostic, lines));
         }
     }
 
-    private string One(Diagnostic diagnostic, SourceLines? lines)
+    private string One(Diagnostic diagnostic, ShownLines? lines)
     {
         var builder = new StringBuilder();
         var painted = Colour(diagnostic.Severity);
@@ -40,7 +42,7 @@ internal sealed class FindingText(bool colour, int width)
         return builder.ToString();
     }
 
-    private void Excerpt(StringBuilder builder, SourceLines lines, SourceSpan span, string painted)
+    private void Excerpt(StringBuilder builder, ShownLines lines, SourceSpan span, string painted)
     {
         var number = span.Start.Line.ToString(CultureInfo.InvariantCulture);
         var margin = number.Length + 5;

@@ -59,7 +59,7 @@ public class StarterCatalogueTests
     [Fact]
     public void A_rollback_undoes_in_the_same_place_and_says_that_it_is_one()
     {
-        var undone = All.Where(static one => one.Rollback is not null).Select(static one => (Starter: one, Undo: StarterCatalogue.BuiltIn.Find(one.Rollback!.Value)!)).ToList();
+        var undone = All.Where(static one => one.Rollback is not null).Select(static one => (Starter: one, Undo: StarterCatalogue.BuiltIn.Find(one.Rollback!)!)).ToList();
         undone.ShouldAllBe(static one => one.Undo != null && one.Undo.Kind == ActivityType.Action && one.Starter.Kind == ActivityType.Action && one.Undo.Target == one.Starter.Target);
         undone.Select(static one => one.Undo.Slug).Distinct().Order().ShouldBe(All.Where(static one => one.Tags.Contains("rollback")).Select(static one => one.Slug).Order());
     }

@@ -36,6 +36,29 @@ public sealed class ValidateTests : IDisposable
     }
 
     [Fact]
+    public async Task What_looks_like_a_secret_is_not_printed_again()
+    {
+        const string Address = "http://shop:Xq7vRt29Lm@shop.example.com/";
+        Write("experiments/a.yaml", Good.Replace("method: []", $"method:\n- {{type: action, name: a, provider: {{type: http, url: \"{Address}\", timeout: 1}}}}", StringComparison.Ordinal));
+        foreach (var format in (string[])["text", "json", "sarif", "github"])
+        {
+            var run = await ReliablyDriver.RunInAsync(folder, "validate", "--format", format);
+            run.Output.ShouldContain("RLY2601");
+            run.Output.ShouldContain("RLY2808");
+            run.Output.ShouldNotContain("Xq7vRt29Lm");
+        }
+    }
+
+    [Fact]
+    public async Task Of_very_many_references_that_lead_nowhere_a_thousand_are_told()
+    {
+        Write("plans/p.yaml", $"title: T\nexperiments: [{string.Join(", ", Enumerable.Range(0, 5000).Select(static number => $"n{number}"))}]\nschedule: {{type: manual}}\n");
+        var run = await ReliablyDriver.RunInAsync(folder, "validate", "--format", "github");
+        run.Output.Split('\n').Length.ShouldBe(1002);
+        run.Output.ShouldContain("RLY2009");
+    }
+
+    [Fact]
     public async Task From_a_folder_inside_the_whole_repository_is_found_and_paths_lead_from_there()
     {
         Write("reliably.yaml", "");

@@ -20,7 +20,7 @@ public sealed class GitOpsServiceTests : IDisposable
         var commit = world.Remote.Push("Add a plan", Now);
         await world.PassAsync();
         var record = world.Published.Single();
-        record.Plan!.Value.Value.ShouldBe("now");
+        record.Plan!.Value.ShouldBe("now");
         record.Commit!.Value.Value.ShouldBe(commit);
         record.Trigger.ShouldBe(TriggerKind.Now);
         world.Remote.Log().Length.ShouldBe(3);

@@ -66,11 +66,11 @@ public sealed class ServiceLoopTests : IAsyncLifetime
             ServiceDriver.Plan("shy", "{ type: manual }", "concurrency: { group: g, policy: forbid }\n"),
             ServiceDriver.Plan("bold", "{ type: manual }", "concurrency: { group: g, policy: replace }\n"));
         world.Trigger("long");
-        await world.HearAsync<ServiceEvent.ExecutionStarted>(static started => started.Order.Plan!.Value.Value == "long");
+        await world.HearAsync<ServiceEvent.ExecutionStarted>(static started => started.Order.Plan!.Value == "long");
         world.Trigger("shy");
         (await world.HearAsync<ServiceEvent.PlanSkipped>()).Reason.ShouldContain("'long'");
         world.Trigger("bold");
-        await world.HearAsync<ServiceEvent.ExecutionStarted>(static started => started.Order.Plan!.Value.Value == "bold");
+        await world.HearAsync<ServiceEvent.ExecutionStarted>(static started => started.Order.Plan!.Value == "bold");
         (await world.HearAsync<ServiceEvent.ExecutionEnded>()).Record.Events.ShouldContain(static item => item.Detail.Contains("replaced by 'bold'", StringComparison.Ordinal));
         await EndAsync();
         world.Published.Count().ShouldBe(2);
