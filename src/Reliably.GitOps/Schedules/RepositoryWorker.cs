@@ -109,7 +109,7 @@ internal sealed class RepositoryWorker : IAsyncDisposable
             }
 
             if (DayNotBefore() is { } dawn && dawn <= Now) await TryAsync(publishAgain, () => PublishDayAsync(stop));
-            await wake.WaitAsync(Earliest(nextLook, nextStart, PublishNotBefore(), DayNotBefore()) - Now, surroundings.Clock, stop);
+            await wake.WaitAsync(Earliest(nextLook, nextStart, PublishNotBefore(), DayNotBefore()), surroundings.Clock, stop);
         }
 
         lanes.Interrupt(static _ => true, "the service was stopped");

@@ -11,11 +11,15 @@ internal sealed class Wake
     public void Set() => source.TrySetResult();
 
     /// <summary>Waits until it is set, a moment has come, or a stop; true when it was set.</summary>
-    public async Task<bool> WaitAsync(TimeSpan longest, TimeProvider clock, CancellationToken stop)
+    public async Task<bool> WaitAsync(DateTimeOffset until, TimeProvider clock, CancellationToken stop)
     {
+        var longest = until - clock.GetUtcNow();
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
         try
         {
-            await source.Task.WaitAsync(longest < TimeSpan.Zero ? TimeSpan.Zero : longest > Longest ? Longest : longest, clock, stop);
+            var waiting = source.Task.WaitAsync(longest < TimeSpan.Zero ? TimeSpan.Zero : longest > Longest ? Longest : longest, clock, enough.Token);
+            if (clock.GetUtcNow() >= until) await enough.CancelAsync(); // the clock was set while the wait began
+            await waiting;
             source = new(TaskCreationOptions.RunContinuationsAsynchronously);
             return true;
         }

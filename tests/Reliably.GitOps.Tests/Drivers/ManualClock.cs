@@ -19,8 +19,8 @@ internal sealed class ManualClock(DateTimeOffset start) : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new ManualTimer(this, () => callback(state));
+        lock (gate) timers.Add(timer); // before it is set: else the clock could pass its time unseen
         timer.Change(dueTime, period);
-        lock (gate) timers.Add(timer);
         return timer;
     }
 
@@ -47,7 +47,7 @@ internal sealed class ManualClock(DateTimeOffset start) : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            Due = dueTime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : clock.GetUtcNow() + dueTime;
+            lock (clock.gate) Due = dueTime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : clock.now + dueTime;
             if (dueTime == TimeSpan.Zero) Fire();
             return true;
         }
