@@ -4,6 +4,7 @@ using Reliably.GitOps.Configuration;
 using Reliably.GitOps.Demo;
 using Reliably.GitOps.Diagnostics;
 using Reliably.GitOps.Executions;
+using Reliably.GitOps.Executions.Control;
 
 namespace Reliably.GitOps.Commands;
 
@@ -49,10 +50,11 @@ internal static class RunCommand
 
         var printer = arguments.Quiet ? null : new RunPrinter(terminal);
         printer?.Title(document.Experiment.Title, document.Path);
-        using var interruption = new RunInterruption(second => terminal.Error.WriteLine(second
+        using var control = new RunControl(terminal.Clock);
+        using var interruption = new RunInterruption(control, second => terminal.Error.WriteLine(second
             ? "Ending everything at once."
             : "Interrupting: rollbacks are played by strategy. Once more ends everything at once."));
-        var run = await ExecutionOf(terminal).RunAsync(OrderOf(terminal, target, arguments.Options), new Listener(printer), interruption.Signals);
+        var run = await ExecutionOf(terminal).RunAsync(OrderOf(terminal, target, arguments.Options), new Listener(printer), control);
         WriteJournal(terminal, arguments, run);
         return Conclude(terminal, run.Record);
     }

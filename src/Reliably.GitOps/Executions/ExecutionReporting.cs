@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Reliably.GitOps.Documents;
+using Reliably.GitOps.Executions.Control;
 
 namespace Reliably.GitOps.Executions;
 
@@ -18,15 +19,16 @@ internal sealed class ExecutionReporting(ExecutionOrder order, ExecutionSurround
     public ExecutedRun Error(string reason) => WithoutRun(new() { ErrorReason = Mask.Apply(reason) });
 
     /// <summary>It ran, or tried to.</summary>
-    public ExecutedRun Of(RunOutcome outcome, RunClock clock)
+    public ExecutedRun Of(RunOutcome outcome, RunClock clock, RunControl control)
     {
         var redacted = outcome.Journal is { } raw ? JournalRedactor.Redact(raw, Mask) : null;
         var journal = redacted is null ? null : Journal.Read(redacted.Journal);
-        var events = EventsOf(outcome, clock);
+        var events = EventsOf(outcome, clock, control);
         var decision = Verdicts.Decide(journal, new()
         {
             ErrorReason = outcome.Error is { } error ? Mask.Apply(error) : null,
-            InterruptedReason = clock.TimedOut ? $"It took longer than its timeout of {Duration(order.Timeout)}." : null,
+            InterruptedReason = clock.TimedOut ? $"It took longer than its timeout of {Duration(order.Timeout)}." : control.Stopped is { } stop ? Mask.Apply(stop.Text) : null,
+            HaltedReason = control.Stopped is { Halts: true } halt ? Mask.Apply(halt.Text) : null,
             FailFast = order.Options.FailFast,
             Dry = order.Options.Dry,
         });
@@ -48,13 +50,13 @@ internal sealed class ExecutionReporting(ExecutionOrder order, ExecutionSurround
     private static string Duration(TimeSpan time) =>
         FormattableString.Invariant(time.TotalMinutes >= 1 ? (FormattableString)$"{time.TotalMinutes:0.##} min" : $"{time.TotalSeconds:0.##} s");
 
-    private ImmutableArray<ExecutionEvent> EventsOf(RunOutcome outcome, RunClock clock)
+    private ImmutableArray<ExecutionEvent> EventsOf(RunOutcome outcome, RunClock clock, RunControl control)
     {
-        var events = outcome.Events;
+        var events = outcome.Events.AddRange(control.Events.Select(item => item with { Detail = Mask.Apply(item.Detail) }));
         var now = surroundings.Clock.GetUtcNow();
         if (clock.TimedOut) events = events.Add(new(now, "timeout", $"Interrupted after {Duration(order.Timeout)}."));
         if (clock.RollbacksTimedOut) events = events.Add(new(now, "killed", $"Rollbacks took longer than {Duration(surroundings.RollbackTimeout)}."));
-        return events;
+        return [.. events.OrderBy(static item => item.At)];
     }
 
     private ExecutedRun WithoutRun(VerdictCircumstances circumstances) => new(Record(Verdicts.Decide(null, circumstances)), null);

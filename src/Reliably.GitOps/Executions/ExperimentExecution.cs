@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Reliably.GitOps.Deployments;
+using Reliably.GitOps.Executions.Control;
 using Reliably.GitOps.Processes;
 using Reliably.GitOps.Secrets;
 
@@ -12,11 +13,14 @@ namespace Reliably.GitOps.Executions;
 public sealed class ExperimentExecution(ExecutionSurroundings surroundings)
 {
     /// <summary>Runs an experiment. Events passed on hold no secrets.</summary>
+    /// <param name="order">What to run.</param>
+    /// <param name="progress">Hears what happens.</param>
+    /// <param name="control">Directs the run. It is its caller's, and for this run alone.</param>
     /// <exception cref="CannotRunException">The machine does not allow it: no folder can be made for the run.</exception>
-    public async Task<ExecutedRun> RunAsync(ExecutionOrder order, IProgress<RunEvent> progress, RunSignals signals)
+    public async Task<ExecutedRun> RunAsync(ExecutionOrder order, IProgress<RunEvent> progress, RunControl control)
     {
         ArgumentNullException.ThrowIfNull(order);
-        ArgumentNullException.ThrowIfNull(signals);
+        ArgumentNullException.ThrowIfNull(control);
         var report = new ExecutionReporting(order, surroundings);
         if (NotGranted(order) is { } name) return report.Blocked($"The server does not grant the deployment '{name}' to this repository.");
         if (!RunsHere(order)) return report.Error($"The deployment '{order.Deployment}' is of a kind that this version cannot run; 'local' is, without a user.");
@@ -31,7 +35,7 @@ public sealed class ExperimentExecution(ExecutionSurroundings surroundings)
             report.Mask = SecretMask.Of([
                 .. found.Secrets.Select(static secret => secret.Value),
                 .. ExperimentSecrets.ValuesOf(order.Experiment.Experiment.Secrets, environment)]);
-            return await RunAsync(order, report, environment, folder, progress, signals);
+            return await RunAsync(order, report, environment, folder, progress, control);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -41,7 +45,7 @@ public sealed class ExperimentExecution(ExecutionSurroundings surroundings)
 
     private async Task<ExecutedRun> RunAsync(
         ExecutionOrder order, ExecutionReporting report, ImmutableSortedDictionary<string, string> environment,
-        PrivateFolder folder, IProgress<RunEvent> progress, RunSignals signals)
+        PrivateFolder folder, IProgress<RunEvent> progress, RunControl control)
     {
         var selection = RunnerSelection.Of(order, surroundings, environment);
         if (selection.Problem is { } problem) return report.Error(problem);
@@ -52,11 +56,11 @@ public sealed class ExperimentExecution(ExecutionSurroundings surroundings)
             EnvironmentVariables = environment,
             WorkingFolder = surroundings.WorkingFolder ?? folder.Path,
         };
-        using var clock = new RunClock(new MaskedProgress(progress, report.Mask), signals, order.Timeout, surroundings.RollbackTimeout, surroundings.Clock);
+        using var clock = new RunClock(new MaskedProgress(progress, report.Mask), control, order.Timeout, surroundings.RollbackTimeout, surroundings.Clock);
         try
         {
             var outcome = await selection.Runner!(folder).RunAsync(request, clock, clock.Signals);
-            return report.Of(outcome, clock);
+            return report.Of(outcome, clock, control);
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Reliably.GitOps.Executions.Control;
 
 namespace Reliably.GitOps.Executions;
 
@@ -24,10 +25,14 @@ public sealed record RunRequest
     public required string WorkingFolder { get; init; }
 }
 
-/// <summary>How a run is ended from outside.</summary>
+/// <summary>How a run is directed from outside. <see cref="RunControl"/> makes them.</summary>
 /// <param name="Interrupt">Ends the current activity at once, as SIGTERM does with <c>chaos run</c>; rollbacks by strategy.</param>
 /// <param name="Kill">Ends everything at once, without rollbacks.</param>
 public sealed record RunSignals(CancellationToken Interrupt, CancellationToken Kill)
 {
-    public static RunSignals None { get; } = new(CancellationToken.None, CancellationToken.None);
+    /// <summary>Comes with (and just before) an interruption: no rollbacks are played then, and those that play are cut off.</summary>
+    public CancellationToken NoRollbacks { get; init; }
+
+    /// <summary>Asked before each activity, in the background too, but not before a rollback.</summary>
+    public required PauseGate Pauses { get; init; }
 }

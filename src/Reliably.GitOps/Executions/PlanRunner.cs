@@ -1,10 +1,11 @@
+using Reliably.GitOps.Executions.Control;
 using Reliably.GitOps.Processes;
 using Reliably.GitOps.Publishing;
 
 namespace Reliably.GitOps.Executions;
 
 /// <summary>Carries out one experiment; the engine behind it never throws for a bad experiment and hands out nothing that is not redacted.</summary>
-internal delegate Task<ExecutedRun> RunExperiment(ExecutionOrder order, IProgress<RunEvent> progress, RunSignals signals);
+internal delegate Task<ExecutedRun> RunExperiment(ExecutionOrder order, IProgress<RunEvent> progress, RunControl control);
 
 /// <summary>Who hears about executions.</summary>
 internal sealed record RunListeners(Action<ExecutionOrder> Started, Action<ExecutionOrder, RunEvent> Progress, Action<ExecutionRecord> Ended, Action<CannotRunException> Problem);
@@ -13,7 +14,7 @@ internal sealed record RunListeners(Action<ExecutionOrder> Started, Action<Execu
 /// Runs the experiments of a plan in order, under one claim. Each result is in the outbox before its run record goes: whenever the service
 /// dies, each execution is in one of the two.
 /// </summary>
-internal sealed class PlanRunner(RunExperiment experiment, RunBook book, Outbox outbox, RunListeners listeners, TimeProvider clock)
+internal sealed class PlanRunner(RunExperiment experiment, RunBook book, Outbox outbox, RunListeners listeners, RunningExecutions running, TimeProvider clock)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
@@ -35,12 +36,31 @@ internal sealed class PlanRunner(RunExperiment experiment, RunBook book, Outbox 
     {
         if (halted is not null) return UnfinishedRecord.NotRun(order, Verdict.Blocked, halted, clock.GetUtcNow());
         if (run.Interrupted.IsCancellationRequested) return UnfinishedRecord.NotRun(order, Verdict.Interrupted, $"Not run: {run.Reason}.", clock.GetUtcNow());
-        var executed = await CarriedOutAsync(run, order, kill);
-        return run.Reason is { } reason ? executed with { Record = executed.Record with { Events = executed.Record.Events.Add(new(clock.GetUtcNow(), "interrupted", reason)) } } : executed;
+        using var control = new RunControl(clock);
+        await using var killing = kill.Register(() => control.Kill("the service", "it was told to end at once"));
+        await using var interrupting = run.Interrupted.Register(() => control.Stop(new() { Who = "the service", Why = run.Reason }));
+        running.Add(new(order, clock.GetUtcNow(), control));
+        try
+        {
+            return WithEvents(await CarriedOutAsync(order, control, kill), control);
+        }
+        finally
+        {
+            control.End();
+            running.Remove(order.Id);
+        }
+    }
+
+    /// <summary>What was asked of a run is in its record, also where its engine did not live to write one.</summary>
+    private static ExecutedRun WithEvents(ExecutedRun executed, RunControl control)
+    {
+        var known = executed.Record.Events;
+        var missing = control.Events.Where(item => !known.Any(other => other.At == item.At && other.Kind == item.Kind));
+        return executed with { Record = executed.Record with { Events = [.. known.Concat(missing).OrderBy(static item => item.At)] } };
     }
 
     /// <summary>Where the machine does not let an experiment run, that is its result: the error is published, and the next one has its turn.</summary>
-    private async Task<ExecutedRun> CarriedOutAsync(PlanRun run, ExecutionOrder order, CancellationToken kill)
+    private async Task<ExecutedRun> CarriedOutAsync(ExecutionOrder order, RunControl control, CancellationToken kill)
     {
         var start = clock.GetUtcNow();
         var listener = new Listener(order, listeners.Progress);
@@ -48,7 +68,7 @@ internal sealed class PlanRunner(RunExperiment experiment, RunBook book, Outbox 
         {
             book.Update(UnfinishedRecord.Started(UnfinishedRecord.Of(order, start), start));
             listeners.Started(order);
-            return await experiment(order, listener, new(run.Interrupted, kill));
+            return await experiment(order, listener, control);
         }
         catch (CannotRunException exception) when (!kill.IsCancellationRequested)
         {

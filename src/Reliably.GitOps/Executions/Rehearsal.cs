@@ -1,5 +1,6 @@
 using Reliably.GitOps.Configuration;
 using Reliably.GitOps.Documents;
+using Reliably.GitOps.Executions.Control;
 using Reliably.GitOps.Experiments;
 
 namespace Reliably.GitOps.Executions;
@@ -36,7 +37,8 @@ internal static class Rehearsal
             RunsFolder = "/",
             WorkingFolder = "/",
         };
-        await new ExperimentExecution(surroundings).RunAsync(order, new Silence(), RunSignals.None);
+        using var control = new RunControl(TimeProvider.System);
+        await new ExperimentExecution(surroundings).RunAsync(order, new Silence(), control);
     }
 
     private sealed class Silence : IProgress<RunEvent>

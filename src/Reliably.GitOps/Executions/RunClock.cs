@@ -1,3 +1,5 @@
+using Reliably.GitOps.Executions.Control;
+
 namespace Reliably.GitOps.Executions;
 
 /// <summary>
@@ -10,17 +12,18 @@ internal sealed class RunClock : IProgress<RunEvent>, IDisposable
     private static readonly TimeSpan ToRollbacks = TimeSpan.FromSeconds(30);
 
     private readonly IProgress<RunEvent> next;
-    private readonly RunSignals outer;
+    private readonly RunControl control;
     private readonly TimeSpan rollbackTimeout;
     private readonly CancellationTokenSource timeout;
     private readonly CancellationTokenSource rollbacksTooLong;
     private readonly CancellationTokenSource interrupt;
     private readonly CancellationTokenSource kill;
 
-    public RunClock(IProgress<RunEvent> next, RunSignals outer, TimeSpan longest, TimeSpan rollbackTimeout, TimeProvider clock)
+    public RunClock(IProgress<RunEvent> next, RunControl control, TimeSpan longest, TimeSpan rollbackTimeout, TimeProvider clock)
     {
         this.next = next;
-        this.outer = outer;
+        this.control = control;
+        var outer = control.Signals;
         this.rollbackTimeout = rollbackTimeout;
         timeout = new(longest, clock);
         rollbacksTooLong = new(Timeout.InfiniteTimeSpan, clock);
@@ -29,16 +32,17 @@ internal sealed class RunClock : IProgress<RunEvent>, IDisposable
         interrupt.Token.Register(() => rollbacksTooLong.CancelAfter(ToRollbacks + rollbackTimeout));
     }
 
-    public RunSignals Signals => new(interrupt.Token, kill.Token);
+    public RunSignals Signals => control.Signals with { Interrupt = interrupt.Token, Kill = kill.Token };
 
-    public bool TimedOut => timeout.IsCancellationRequested && !outer.Interrupt.IsCancellationRequested;
+    public bool TimedOut => timeout.IsCancellationRequested && !control.Signals.Interrupt.IsCancellationRequested;
 
-    public bool RollbacksTimedOut => rollbacksTooLong.IsCancellationRequested && !outer.Kill.IsCancellationRequested;
+    public bool RollbacksTimedOut => rollbacksTooLong.IsCancellationRequested && !control.Signals.Kill.IsCancellationRequested;
 
     public void Report(RunEvent value)
     {
         if (value is RunEvent.PhaseStarted { Phase: RunPhase.Rollbacks })
         {
+            control.RollbacksBegan();
             timeout.CancelAfter(Timeout.InfiniteTimeSpan);
             rollbacksTooLong.CancelAfter(rollbackTimeout);
         }

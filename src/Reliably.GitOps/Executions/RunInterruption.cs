@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Reliably.GitOps.Executions.Control;
 
 namespace Reliably.GitOps.Executions;
 
@@ -8,40 +9,40 @@ namespace Reliably.GitOps.Executions;
 /// </summary>
 internal sealed class RunInterruption : IDisposable
 {
-    private readonly CancellationTokenSource interrupt = new();
-    private readonly CancellationTokenSource kill = new();
+    private readonly RunControl run;
     private readonly Action<bool> announce;
+    private readonly Lock gate = new();
     private readonly PosixSignalRegistration control;
     private readonly PosixSignalRegistration terminate;
     private readonly PosixSignalRegistration hangUp;
+    private int came;
 
+    /// <param name="run">The run that the signals are for.</param>
     /// <param name="announce">Told of each signal that counts; true for the second.</param>
-    public RunInterruption(Action<bool> announce)
+    public RunInterruption(RunControl run, Action<bool> announce)
     {
+        this.run = run;
         this.announce = announce;
-        control = PosixSignalRegistration.Create(PosixSignal.SIGINT, Come);
-        terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Come);
-        hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Come);
+        control = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Come(context, "Ctrl-C"));
+        terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Come(context, "SIGTERM"));
+        hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Come(context, "SIGHUP"));
     }
-
-    public RunSignals Signals => new(interrupt.Token, kill.Token);
 
     public void Dispose()
     {
         control.Dispose();
         terminate.Dispose();
         hangUp.Dispose();
-        interrupt.Dispose();
-        kill.Dispose();
     }
 
-    private void Come(PosixSignalContext context)
+    private void Come(PosixSignalContext context, string signal)
     {
         context.Cancel = true;
-        var second = interrupt.IsCancellationRequested;
-        if (second && kill.IsCancellationRequested) return;
-        announce(second);
-        if (second) kill.Cancel();
-        else interrupt.Cancel();
+        int number;
+        lock (gate) number = ++came;
+        if (number > 2) return;
+        announce(number == 2);
+        if (number == 1) run.Stop(new() { Who = signal });
+        else run.Kill(signal, null);
     }
 }

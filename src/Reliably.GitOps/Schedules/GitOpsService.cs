@@ -1,5 +1,6 @@
 using Reliably.GitOps.Configuration;
 using Reliably.GitOps.Executions;
+using Reliably.GitOps.Executions.Control;
 using Reliably.GitOps.Git;
 
 namespace Reliably.GitOps.Schedules;
@@ -16,6 +17,9 @@ public sealed class GitOpsService(ServerConfiguration configuration, ServiceSurr
 
     /// <summary>Replaces the engine, for tests that decide themselves when a run ends.</summary>
     internal Func<WatchedRepository, string, RunExperiment>? Engine { get; init; }
+
+    /// <summary>What runs now, with its control.</summary>
+    public RunningExecutions Running { get; } = new();
 
     /// <summary>One whole pass over every repository: fetch, decide, run all that is due to its end, publish.</summary>
     /// <exception cref="CannotRunException">A repository cannot be looked at or published to; what is not published is kept.</exception>
@@ -90,6 +94,7 @@ public sealed class GitOpsService(ServerConfiguration configuration, ServiceSurr
             Outbox = new(folder.Outbox),
             Own = new(folder.OwnCommits),
             Inbox = new(folder.Requests),
+            Running = Running,
         };
         var runner = surroundings.Runner == RunnerChoice.Auto ? configuration.Runner : surroundings.Runner;
         return new(repository, parts, surroundings with { Runner = runner });

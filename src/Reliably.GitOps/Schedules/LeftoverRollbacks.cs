@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Reliably.GitOps.Documents;
 using Reliably.GitOps.Executions;
+using Reliably.GitOps.Executions.Control;
 using Reliably.GitOps.Experiments;
 using Reliably.GitOps.Git;
 
@@ -23,7 +24,9 @@ internal sealed class LeftoverRollbacks(BareMirror mirror, SnapshotSource source
         {
             if (await OrderAsync(record, stop) is not { } order) return [];
             var seen = new Rollbacks();
-            var executed = await experiment(order, seen, new(stop, CancellationToken.None));
+            using var control = new RunControl(surroundings.Clock);
+            await using var stopping = stop.Register(() => control.Stop(new() { Who = "the service", Why = "it was stopped" }));
+            var executed = await experiment(order, seen, control);
             return seen.Events.IsEmpty ? [new(Now, Kind, "No rollback was played: " + executed.Record.VerdictReason)] : seen.Events;
         }
         catch (CannotRunException exception)

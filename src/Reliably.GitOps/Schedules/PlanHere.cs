@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Reliably.GitOps.Documents;
 using Reliably.GitOps.Executions;
+using Reliably.GitOps.Executions.Control;
 using Reliably.GitOps.Plans;
 
 namespace Reliably.GitOps.Schedules;
@@ -37,7 +38,7 @@ internal static class PlanHere
             {
                 if (either.IsCancellationRequested) return Math.Max(worst, Failed);
                 log.Report(new ServiceEvent.ExecutionStarted(order));
-                var executed = await execution.RunAsync(order, new Progress(order, log), new(either.Token, CancellationToken.None));
+                var executed = await OneAsync(execution, order, log, terminal.Clock, either.Token);
                 log.Report(new ServiceEvent.ExecutionEnded(executed.Record));
                 await terminal.Output.WriteLineAsync($"{order.Experiment.Slug}: {Verdicts.NameOf(executed.Record.Verdict)} - {executed.Record.VerdictReason}");
                 worst = Math.Max(worst, ExitCodeOf(executed.Record));
@@ -50,6 +51,13 @@ internal static class PlanHere
         {
             runs.Delete(recursive: true);
         }
+    }
+
+    private static async Task<ExecutedRun> OneAsync(ExperimentExecution execution, ExecutionOrder order, ServiceLog log, TimeProvider clock, CancellationToken stop)
+    {
+        using var control = new RunControl(clock);
+        await using var stopping = stop.Register(() => control.Stop(new() { Who = "a signal" }));
+        return await execution.RunAsync(order, new Progress(order, log), control);
     }
 
     private static int ExitCodeOf(ExecutionRecord record) => record switch

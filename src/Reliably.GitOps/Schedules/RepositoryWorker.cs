@@ -46,7 +46,7 @@ internal sealed class RepositoryWorker : IAsyncDisposable
             order => Say(new ServiceEvent.ExecutionStarted(order)),
             (order, item) => Say(new ServiceEvent.ExecutionProgress(order, item)),
             Ended,
-            Say), surroundings.Clock);
+            Say), parts.Running, surroundings.Clock);
         starts = new(parts, lanes, surroundings, Say);
         source = new(parts.Mirror, parts.Folder.GoodDocuments);
         watch = new(parts.Mirror, source, parts.Own, repository.Branch, Say);

@@ -1,4 +1,5 @@
 using Reliably.GitOps.Executions;
+using Reliably.GitOps.Executions.Control;
 using Reliably.GitOps.Git;
 using Reliably.GitOps.Publishing;
 
@@ -24,4 +25,7 @@ internal sealed record WorkerParts
     public required OwnCommits Own { get; init; }
 
     public required RequestInbox Inbox { get; init; }
+
+    /// <summary>What runs in the whole service, with its control.</summary>
+    public required RunningExecutions Running { get; init; }
 }

@@ -1,4 +1,5 @@
 using Reliably.GitOps.Executions;
+using Reliably.GitOps.Executions.Control;
 
 namespace Reliably.GitOps.Architecture;
 
@@ -18,6 +19,7 @@ public class ArrowsTests
         ["Authoring"] = new(Layer.Workflow),
         ["Schedules"] = new(Layer.Workflow),
         ["Executions"] = new(Layer.Workflow),
+        ["Executions.Control"] = new(Layer.Workflow),
         ["Publishing"] = new(Layer.Workflow),
         ["Plans"] = new(Layer.Workflow),
         ["Starters"] = new(Layer.Workflow),
@@ -31,7 +33,7 @@ public class ArrowsTests
     };
 
     /// <summary>The seam between the execution workflow and its engines: the engines implement it, so they know it and nothing else of the workflow.</summary>
-    private static readonly HashSet<Type> Seams = [typeof(IExperimentRunner), typeof(RunRequest), typeof(RunSignals)];
+    private static readonly HashSet<Type> Seams = [typeof(IExperimentRunner), typeof(RunRequest), typeof(RunSignals), typeof(PauseGate)];
 
     [Fact]
     public void Arrows_point_from_entry_points_to_workflows_to_adapters()

@@ -3,6 +3,7 @@ using Reliably.GitOps.Configuration;
 using Reliably.GitOps.Documents;
 using Reliably.GitOps.Environments;
 using Reliably.GitOps.Executions;
+using Reliably.GitOps.Executions.Control;
 using Reliably.GitOps.Experiments;
 
 namespace Reliably.GitOps.Drivers;
@@ -26,9 +27,7 @@ internal sealed class ExecutionDriver : IDisposable
 
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(5);
 
-    public CancellationTokenSource Interrupt { get; } = new();
-
-    public CancellationTokenSource Kill { get; } = new();
+    public RunControl Control { get; } = new(TimeProvider.System);
 
     public Action<RunEvent>? OnEvent { get; set; }
 
@@ -60,7 +59,7 @@ internal sealed class ExecutionDriver : IDisposable
             Options = Options,
             Timeout = Timeout,
         };
-        return await execution.RunAsync(order, new Listener(this), new(Interrupt.Token, Kill.Token));
+        return await execution.RunAsync(order, new Listener(this), Control);
     }
 
     /// <summary>An experiment whose method is some shell scripts.</summary>
@@ -70,8 +69,7 @@ internal sealed class ExecutionDriver : IDisposable
 
     public void Dispose()
     {
-        Interrupt.Dispose();
-        Kill.Dispose();
+        Control.Dispose();
         Directory.Delete(Folder, recursive: true);
     }
 

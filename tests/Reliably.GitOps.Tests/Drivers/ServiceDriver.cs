@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Reliably.GitOps.Configuration;
 using Reliably.GitOps.Executions;
+using Reliably.GitOps.Executions.Control;
 using Reliably.GitOps.Schedules;
 
 namespace Reliably.GitOps.Drivers;
@@ -98,9 +99,9 @@ internal sealed class ServiceDriver : IDisposable, IProgress<ServiceEvent>
 
     public void Dispose() => folder.Dispose();
 
-    private Task<ExecutedRun> Run(ExecutionOrder order, IProgress<RunEvent> progress, RunSignals signals)
+    private Task<ExecutedRun> Run(ExecutionOrder order, IProgress<RunEvent> progress, RunControl control)
     {
         Ran.Enqueue(order);
-        return Engine is null ? Task.FromResult(Done(order)) : Engine(order, progress, signals);
+        return Engine is null ? Task.FromResult(Done(order)) : Engine(order, progress, control);
     }
 }

@@ -76,7 +76,7 @@ public sealed class InterruptionTests : IDisposable
     {
         driver.OnEvent = happened =>
         {
-            if (happened is RunEvent.PhaseStarted { Phase: RunPhase.Rollbacks }) driver.Interrupt.Cancel();
+            if (happened is RunEvent.PhaseStarted { Phase: RunPhase.Rollbacks }) driver.Control.Stop(new());
         };
         var run = await driver.RunYamlAsync("title: t\ndescription: d\nmethod: []\nrollbacks:\n- { type: action, name: r, provider: { type: process, path: touch, arguments: [rolled-back] } }\n");
         run.Record.Status.ShouldBe("completed");
@@ -130,12 +130,12 @@ public sealed class InterruptionTests : IDisposable
     private async Task InterruptWhenAsync(string file)
     {
         await UntilAsync(() => File.Exists(Path.Combine(driver.Folder, file)));
-        await driver.Interrupt.CancelAsync();
+        driver.Control.Stop(new() { Who = "ada", Why = "checkout pages" });
     }
 
     private async Task KillWhenAsync(string file)
     {
         await UntilAsync(() => File.Exists(Path.Combine(driver.Folder, file)));
-        await driver.Kill.CancelAsync();
+        driver.Control.Kill("ada", null);
     }
 }

@@ -39,7 +39,7 @@ public sealed class PublisherTests(ITestOutputHelper output) : IDisposable
         Directory.CreateDirectory(folder);
         await File.WriteAllTextAsync(Path.Combine(folder, "outbox"), "in the way");
         var said = new TaskCompletionSource<CannotRunException>();
-        var runner = new PlanRunner((order, _, _) => Task.FromResult(ServiceDriver.Done(order)), book, outbox, new(_ => { }, (_, _) => { }, _ => { }, problem => said.TrySetResult(problem)), world.Clock);
+        var runner = new PlanRunner((order, _, _) => Task.FromResult(ServiceDriver.Done(order)), book, outbox, new(_ => { }, (_, _) => { }, _ => { }, problem => said.TrySetResult(problem)), new(), world.Clock);
         var order = Order();
         book.TryBegin([UnfinishedRecord.Of(order, world.Clock.GetUtcNow())], "k", static () => true).ShouldBeTrue();
         var run = new PlanRun(new() { Plan = Plan(), Trigger = TriggerKind.Manual, ClaimKey = "k" }, [order]);

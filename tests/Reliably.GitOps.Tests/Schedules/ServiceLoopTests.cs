@@ -1,5 +1,6 @@
 using Reliably.GitOps.Drivers;
 using Reliably.GitOps.Executions;
+using Reliably.GitOps.Executions.Control;
 
 namespace Reliably.GitOps.Schedules;
 
@@ -101,10 +102,10 @@ public sealed class ServiceLoopTests : IAsyncLifetime
         world.Ran.ShouldBeEmpty();
     }
 
-    private static async Task<ExecutedRun> UntilInterruptedAsync(ExecutionOrder order, IProgress<RunEvent> progress, RunSignals signals)
+    private static async Task<ExecutedRun> UntilInterruptedAsync(ExecutionOrder order, IProgress<RunEvent> progress, RunControl control)
     {
         var interrupted = new TaskCompletionSource();
-        await using var registration = signals.Interrupt.Register(interrupted.SetResult);
+        await using var registration = control.Signals.Interrupt.Register(interrupted.SetResult);
         await interrupted.Task;
         return ServiceDriver.Done(order, Verdict.Interrupted);
     }

@@ -1,9 +1,10 @@
 using Reliably.GitOps.Documents;
+using Reliably.GitOps.Executions.Control;
 
 namespace Reliably.GitOps.Executions.Native;
 
 /// <summary>One activity with its pauses and its entry in the journal (<c>chaoslib.activity.execute_activity</c>).</summary>
-internal sealed class ActivityExecution(NativeContext context, RunState state, IProgress<RunEvent> progress)
+internal sealed class ActivityExecution(NativeContext context, RunState state, IProgress<RunEvent> progress, PauseGate gate)
 {
     public NativeContext Context => context;
 
@@ -15,6 +16,7 @@ internal sealed class ActivityExecution(NativeContext context, RunState state, I
     public async Task<JournalEntry> RunAsync(DataNode.Mapping written, RunPhase phase, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
+        if (phase != RunPhase.Rollbacks) await gate.PassAsync(stop);
         var activity = Resolve(written);
         var type = (activity["type"] as DataNode.Text)?.Value ?? throw new ExperimentErrorException($"The activity '{NameOf(activity)}' has no type.");
 

@@ -11,8 +11,8 @@ internal sealed class NativeRun(RunRequest request, NativeContext context, RunSt
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     private readonly DataNode.Mapping experiment = request.Order.Experiment.Experiment.Source;
-    private readonly ActivityExecution activities = new(context, state, progress);
-    private readonly ActivityExecution backgroundActivities = new(context with { HoldsItsThread = false }, state, progress);
+    private readonly ActivityExecution activities = new(context, state, progress, signals.Pauses);
+    private readonly ActivityExecution backgroundActivities = new(context with { HoldsItsThread = false }, state, progress, signals.Pauses);
     private readonly CancellationTokenSource main = CancellationTokenSource.CreateLinkedTokenSource(signals.Interrupt, signals.Kill);
     private readonly CancellationTokenSource side = CancellationTokenSource.CreateLinkedTokenSource(signals.Kill);
     private readonly CancellationTokenSource methodOver = new();
@@ -40,6 +40,7 @@ internal sealed class NativeRun(RunRequest request, NativeContext context, RunSt
 
         // Rollbacks never play against a living method.
         if (state.Status == "interrupted") EndMethodProcesses();
+        if (signals.NoRollbacks.IsCancellationRequested) return;
         if (RunStrategies.PlaysRollbacks(request.RollbackStrategy.Value, state.Status, state.Deviated)) await RollBackAsync();
     }
 
@@ -136,8 +137,8 @@ internal sealed class NativeRun(RunRequest request, NativeContext context, RunSt
     {
         // Our own strategies finish what they began; the Chaos Toolkit's leave at the first signal, and so do we when asked to be like it.
         using var cut = request.Order.Options.Compat && !signals.Interrupt.IsCancellationRequested
-            ? CancellationTokenSource.CreateLinkedTokenSource(signals.Interrupt, signals.Kill)
-            : CancellationTokenSource.CreateLinkedTokenSource(signals.Kill);
+            ? CancellationTokenSource.CreateLinkedTokenSource(signals.Interrupt, signals.Kill, signals.NoRollbacks)
+            : CancellationTokenSource.CreateLinkedTokenSource(signals.Kill, signals.NoRollbacks);
         progress.Report(new RunEvent.PhaseStarted(RunPhase.Rollbacks) { At = context.Clock.GetUtcNow() });
         try
         {
