@@ -42,8 +42,14 @@ public sealed record RepositoryGrants
 {
     public static RepositoryGrants None { get; } = new();
 
-    /// <summary>Deployments by name. <c>local</c> must be granted like any other.</summary>
+    /// <summary>Deployments by name. <c>local</c> must be granted like any other, and <c>container</c> besides the name of one of that type.</summary>
     public ImmutableArray<string> Deployments { get; init; } = [];
+
+    /// <summary>Images that containers may be made of; <c>*</c> at the end is a wildcard. None named: any, since the repository's writers choose what runs in them anyway.</summary>
+    public ImmutableArray<string> ContainerImages { get; init; } = [];
+
+    /// <summary>Networks of the machine that containers may join, besides <c>none</c> and <c>bridge</c>, which every container may.</summary>
+    public ImmutableArray<string> ContainerNetworks { get; init; } = [];
 
     /// <summary>Names of environment variables whose values may be used as secrets; <c>*</c> at the end is a wildcard.</summary>
     public ImmutableArray<string> SecretVariables { get; init; } = [];

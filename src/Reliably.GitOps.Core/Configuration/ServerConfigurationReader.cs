@@ -133,6 +133,12 @@ public static class ServerConfigurationReader
         {
             Deployments = [.. reader.Names("deployments").Select(static name => RepositoryLayout.Referred(DocumentKind.Deployment, name).Value)],
         };
+        if (reader.Mapping("containers") is { } containers)
+        {
+            grants = grants with { ContainerImages = containers.Texts("images"), ContainerNetworks = containers.Texts("networks") };
+            containers.Close();
+        }
+
         if (reader.Mapping("secrets") is { } secrets)
         {
             grants = grants with { SecretVariables = secrets.Texts("env"), SecretFiles = secrets.Texts("files") };

@@ -15,7 +15,7 @@ public abstract record Deployment
     public sealed record Local(string? User = null) : Deployment;
 
     /// <summary>In a container, by the command line of <c>docker</c> or <c>podman</c>.</summary>
-    public sealed record Container(string Image, string Engine) : Deployment;
+    public sealed record Container(ContainerSettings Settings) : Deployment;
 
     /// <summary>As a workflow of GitHub Actions.</summary>
     public sealed record GitHub(string Workflow) : Deployment;

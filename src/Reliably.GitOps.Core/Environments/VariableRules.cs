@@ -13,8 +13,10 @@ internal static class VariableRules
 {
     public static void Check(Plan plan, DocumentCursor root, RepositorySnapshot documents, ExperimentDocument? made, DiagnosticList findings)
     {
-        if (documents.Deployments.GetValueOrDefault(plan.Deployment) is Deployment.GitHub) return;
+        var deployment = documents.Deployments.GetValueOrDefault(plan.Deployment);
+        if (deployment is Deployment.GitHub) return;
         var environment = plan.Environment is { } name ? documents.Environments.GetValueOrDefault(name) : null;
+        if (deployment is Deployment.Container) CheckLines(environment, root, deployment.Slug, findings);
         if (plan.Environment is not null && environment is null) return;
         var given = Given(environment);
         var places = made is null ? root.Field("experiments")?.Items() : root.Field("template") is { } template ? [template] : null;
@@ -29,6 +31,12 @@ internal static class VariableRules
             var hint = environment is null ? "Add 'environment:' with one that gives it." : "Add it there under 'envvars:' or 'secrets:', or give the entry a default.";
             findings.Add(DiagnosticCatalogue.VariableNotGiven.At(at, document.Slug.Value, string.Join(", ", missing), which, hint));
         }
+    }
+
+    private static void CheckLines(ExecutionEnvironment? environment, DocumentCursor root, Slug deployment, DiagnosticList findings)
+    {
+        foreach (var variable in environment?.Variables.Where(static variable => variable.Value.AsSpan().ContainsAny('\n', '\r')) ?? [])
+            findings.Add(DiagnosticCatalogue.LinesInContainer.At(root.Field("environment")!, variable.Name, deployment.Value));
     }
 
     private static HashSet<string> Given(ExecutionEnvironment? environment) =>

@@ -35,7 +35,7 @@ internal static class FullDocuments
             - {key: l, path: z, from: {file: /run/secrets/x}}
             """),
         (DocumentKind.Deployment, "type: local\ntitle: T\ndescription: D\nuser: chaos\n"),
-        (DocumentKind.Deployment, "type: container\ntitle: T\ndescription: D\nimage: i\nengine: podman\n"),
+        (DocumentKind.Deployment, "type: container\ntitle: T\ndescription: D\nimage: i:1\nengine: podman\npull: always\nuser: chaos\nmemory: 64MiB\nnetwork: none\nread-only: false\n"),
         (DocumentKind.Deployment, "type: github\ntitle: T\ndescription: D\nworkflow: chaos.yml\n"),
         (DocumentKind.Integration, "type: slack\ntitle: T\ndescription: D\nchannel: '#ops'\n"),
         (DocumentKind.Integration, "type: webhook\ntitle: T\ndescription: D\nurl: https://example.com/x\n"),
@@ -59,7 +59,7 @@ internal static class FullDocuments
             - url: https://example.com/x.git
               branch: main
               credentials: /run/secrets/git
-              grants: {deployments: [local], secrets: {env: ["STAGING_*"], files: [/run/secrets/chaos/]}}
+              grants: {deployments: [local], containers: {images: ["shop/*"], networks: [shop]}, secrets: {env: ["STAGING_*"], files: [/run/secrets/chaos/]}}
             """),
         (DocumentKind.Experiment, Experiment),
         (DocumentKind.Template, Experiment.Replace("- {name: mine}", "- {name: mine}\n" + """

@@ -24,6 +24,7 @@ internal sealed partial record DiagnosticFamily(string Prefix, string Title, str
         new("RLY24", "Plans", Ours, "What runs when."),
         new("RLY255", "Starters", Ours, "Activities to build experiments from, and the arguments that they take."),
         new("RLY25", "Templates", Ours, "Parameters and the values that plans give them."),
+        new("RLY265", "Deployments", Ours, "Where experiments run, and in what."),
         new("RLY26", "Environments", Ours, "Variables and references to secrets."),
         new("RLY27", "The server's configuration", Ours, "`reliably-server.yaml`."),
         new("RLY281", "Turning findings off", Ours, "`validation: ignore:` in `reliably.yaml`."),
