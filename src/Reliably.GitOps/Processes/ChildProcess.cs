@@ -4,25 +4,30 @@ using Microsoft.Win32.SafeHandles;
 namespace Reliably.GitOps.Processes;
 
 /// <summary>
-/// A running process. It is waited for on one thread, which drains both of its streams, so it can never block on a full pipe, and which
-/// can be told to let go of a pipe that a grandchild holds open.
+/// A running process. A loop drains both of its streams, so it can never block on a full pipe, and waits for its end; it can be told to let
+/// go of a pipe that a grandchild holds open.
 /// </summary>
 public sealed class ChildProcess : IDisposable
 {
     private readonly Lock gate = new();
     private readonly StopPolicy policy;
     private readonly OutputPump pump;
+    private readonly ProcessLoop loop;
+    private readonly WatchedProcess watched;
+    private readonly TaskCompletionSource<ProcessResult> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool reaped;
     private bool disposed;
     private ProcessEnd end = ProcessEnd.Exited;
 
-    private ChildProcess(int id, StopPolicy policy, OutputPump pump, Stream? input)
+    private ChildProcess(int id, StopPolicy policy, OutputPump pump, ProcessLoop loop, Stream? input)
     {
         Id = id;
         this.policy = policy;
         this.pump = pump;
+        this.loop = loop;
         Input = input;
-        Completion = Task.Factory.StartNew(Complete, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        watched = new(id, pump, Finish, completion.SetException);
+        loop.Add(watched);
     }
 
     public int Id { get; }
@@ -30,8 +35,8 @@ public sealed class ChildProcess : IDisposable
     /// <summary>Its standard input, where it was asked for.</summary>
     public Stream? Input { get; }
 
-    /// <summary>Comes when it has ended and its streams are closed (or let go of, after it was stopped). Never fails.</summary>
-    public Task<ProcessResult> Completion { get; }
+    /// <summary>Comes when it has ended and its streams are closed (or let go of, after it was stopped). Fails only where a reader of its output does.</summary>
+    public Task<ProcessResult> Completion => completion.Task;
 
     /// <summary>Starts a process. Both streams are collected; a reader sees standard output or error as it comes.</summary>
     /// <exception cref="ProcessStartException">It cannot be started.</exception>
@@ -54,7 +59,7 @@ public sealed class ChildProcess : IDisposable
         }
 
         CloseAll(input.Read, output.Write, error.Write);
-        return new(id, command.Stop, new OutputPump(output.Read, error.Read, readers), withInput ? OpenInput(input.Write) : null);
+        return new(id, command.Stop, new OutputPump(output.Read, error.Read, readers), ProcessLoop.For(readers), withInput ? OpenInput(input.Write) : null);
     }
 
     /// <summary>Sends a signal to the process itself; nothing where it has ended.</summary>
@@ -68,7 +73,7 @@ public sealed class ChildProcess : IDisposable
     {
         Mark(ProcessEnd.Stopped);
         Send(Posix.SigKill, wholeTree: true);
-        pump.LetGo();
+        LetGo();
     }
 
     public void Dispose()
@@ -80,7 +85,7 @@ public sealed class ChildProcess : IDisposable
         }
 
         Input?.Dispose();
-        pump.Dispose();
+        LetGo();
     }
 
     internal void Stop(ProcessEnd why)
@@ -89,7 +94,7 @@ public sealed class ChildProcess : IDisposable
         if (policy.Grace <= TimeSpan.Zero)
         {
             Send(Posix.SigKill, policy.WholeTree);
-            pump.LetGo();
+            LetGo();
             return;
         }
 
@@ -112,7 +117,7 @@ public sealed class ChildProcess : IDisposable
     {
         await Task.WhenAny(Completion, Task.Delay(policy.Grace));
         Send(Posix.SigKill, policy.WholeTree);
-        pump.LetGo();
+        LetGo();
     }
 
     private void Mark(ProcessEnd why)
@@ -131,17 +136,22 @@ public sealed class ChildProcess : IDisposable
         }
     }
 
-    private ProcessResult Complete()
+    private void LetGo()
     {
-        pump.Run();
-        Posix.WaitForEnd(Id);
+        if (completion.Task.IsCompleted) return;
+        watched.LetGo();
+        loop.Wake();
+    }
+
+    private void Finish()
+    {
         lock (gate)
         {
             // Whoever is left of the group of a process that was stopped goes with it; its number is still ours until it is reaped.
             if (end != ProcessEnd.Exited && policy.WholeTree) _ = Posix.kill(-Id, Posix.SigKill);
             var status = Posix.Reap(Id);
             reaped = true;
-            return new(status, pump.Output, pump.Error, end);
+            completion.TrySetResult(new(status, pump.Output, pump.Error, end));
         }
     }
 }

@@ -2,57 +2,50 @@ using System.Buffers;
 
 namespace Reliably.GitOps.Processes;
 
-/// <summary>Reads two pipes until both are closed by everybody who holds them, or until it is told to let go.</summary>
-internal sealed class OutputPump(int output, int error, ProcessReaders? readers) : IDisposable
+/// <summary>The two pipes that a process writes to, and what came through them. Used by the thread of its loop alone, until both are closed.</summary>
+internal sealed class OutputPump(int output, int error, ProcessReaders? readers)
 {
-    private readonly Lock gate = new();
-    private readonly (int Read, int Write) wake = Posix.Pipe();
     private readonly ArrayBufferWriter<byte> outputBytes = new(256);
     private readonly ArrayBufferWriter<byte> errorBytes = new(256);
-    private bool closed;
+    private int openOutput = output;
+    private int openError = error;
 
     public ReadOnlyMemory<byte> Output => outputBytes.WrittenMemory;
 
     public ReadOnlyMemory<byte> Error => errorBytes.WrittenMemory;
 
-    public void Run()
-    {
-        Span<Posix.PollEntry> entries =
-        [
-            new() { Descriptor = output, Events = Posix.PollIn },
-            new() { Descriptor = error, Events = Posix.PollIn },
-            new() { Descriptor = wake.Read, Events = Posix.PollIn },
-        ];
-        var buffer = new byte[16384];
-        while (entries[0].Descriptor >= 0 || entries[1].Descriptor >= 0)
-        {
-            if (!Posix.Poll(entries) || entries[2].Returned != 0) break;
-            Drain(ref entries[0], buffer, readers?.DiscardOutput == true ? null : outputBytes, readers?.OnOutput);
-            Drain(ref entries[1], buffer, errorBytes, readers?.OnError);
-        }
+    public bool HasReaders => readers is not null;
 
-        Close();
+    /// <summary>Somebody may still write.</summary>
+    public bool IsOpen => openOutput >= 0 || openError >= 0;
+
+    /// <summary>Adds what must be waited for.</summary>
+    public void Describe(Posix.PollEntry[] entries, ref int count)
+    {
+        if (openOutput >= 0) entries[count++] = new() { Descriptor = openOutput, Events = Posix.PollIn };
+        if (openError >= 0) entries[count++] = new() { Descriptor = openError, Events = Posix.PollIn };
     }
 
-    public unsafe void LetGo()
+    /// <summary>Reads what came, from the entries that <see cref="Describe"/> added.</summary>
+    public void Drain(Posix.PollEntry[] entries, int first, byte[] buffer)
     {
-        lock (gate)
-        {
-            if (closed) return;
-            byte one = 1;
-            _ = Posix.write(wake.Write, &one, 1);
-        }
+        var (ofOutput, ofError) = (openOutput >= 0 ? first : -1, openError >= 0 ? openOutput >= 0 ? first + 1 : first : -1);
+        if (ofOutput >= 0 && entries[ofOutput].Returned != 0) Drain(ref openOutput, buffer, readers?.DiscardOutput == true ? null : outputBytes, readers?.OnOutput);
+        if (ofError >= 0 && entries[ofError].Returned != 0) Drain(ref openError, buffer, errorBytes, readers?.OnError);
     }
 
-    public void Dispose() => LetGo();
-
-    private static void Drain(ref Posix.PollEntry entry, byte[] buffer, ArrayBufferWriter<byte>? bytes, Action<ReadOnlyMemory<byte>>? reader)
+    public void Close()
     {
-        if (entry.Descriptor < 0 || entry.Returned == 0) return;
-        var count = Posix.Read(entry.Descriptor, buffer);
+        Close(ref openOutput);
+        Close(ref openError);
+    }
+
+    private static void Drain(ref int descriptor, byte[] buffer, ArrayBufferWriter<byte>? bytes, Action<ReadOnlyMemory<byte>>? reader)
+    {
+        var count = Posix.Read(descriptor, buffer);
         if (count <= 0)
         {
-            entry.Descriptor = -1; // poll leaves negative descriptors alone
+            Close(ref descriptor);
             return;
         }
 
@@ -60,15 +53,9 @@ internal sealed class OutputPump(int output, int error, ProcessReaders? readers)
         reader?.Invoke(buffer.AsMemory(0, count));
     }
 
-    private void Close()
+    private static void Close(ref int descriptor)
     {
-        lock (gate)
-        {
-            closed = true;
-            _ = Posix.close(output);
-            _ = Posix.close(error);
-            _ = Posix.close(wake.Read);
-            _ = Posix.close(wake.Write);
-        }
+        if (descriptor >= 0) _ = Posix.close(descriptor);
+        descriptor = -1;
     }
 }

@@ -50,6 +50,17 @@ internal static unsafe partial class Posix
         }
     }
 
+    /// <summary>Whether the child has ended; it is left to be reaped.</summary>
+    public static bool HasEnded(int pid)
+    {
+        var info = stackalloc byte[256];
+        new Span<byte>(info, 256).Clear();
+        return waitid(1, pid, info, ExitedNoWait | 1) != 0 || *(int*)info != 0; // WNOHANG; a child that is not ours any more has ended
+    }
+
+    /// <summary>A descriptor that can be read once the process has ended (pidfd, Linux 5.3); less than 0 where there is none.</summary>
+    public static int OpenProcess(int pid) => OperatingSystem.IsLinux() ? (int)syscall(434, pid, 0) : -1;
+
     /// <summary>Reaps a child that has ended: its status, negative for a signal. 0 where somebody else took it.</summary>
     public static int Reap(int pid)
     {
@@ -153,6 +164,9 @@ internal static unsafe partial class Posix
 
     [LibraryImport(C, SetLastError = true)]
     private static partial nint read(int descriptor, byte* buffer, nuint count);
+
+    [LibraryImport(C)]
+    private static partial nint syscall(nint number, nint first, nint second);
 
     [LibraryImport(C, SetLastError = true)]
     private static partial int poll(PollEntry* entries, nuint count, int milliseconds);
