@@ -40,8 +40,8 @@ internal static partial class DurableFile
         stream.Flush(flushToDisk: true);
     }
 
-    /// <summary>A new name is only there for good when its folder is synchronised too. Windows does that by itself.</summary>
-    private static void SyncFolder(string path)
+    /// <summary>A new name (or one that is gone) is only so for good when its folder is synchronised too. Windows does that by itself.</summary>
+    internal static void SyncFolder(string path)
     {
         if (OperatingSystem.IsWindows()) return;
         var descriptor = open(Path.GetDirectoryName(path)!, 0);

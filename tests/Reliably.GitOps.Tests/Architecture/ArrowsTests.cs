@@ -16,6 +16,7 @@ public class ArrowsTests
         ["Commands"] = new(Layer.EntryPoint),
         ["Dashboard"] = new(Layer.EntryPoint),
         ["Demo"] = new(Layer.EntryPoint),
+        ["Webhooks"] = new(Layer.EntryPoint),
         ["Authoring"] = new(Layer.Workflow),
         ["Schedules"] = new(Layer.Workflow),
         ["Executions"] = new(Layer.Workflow),
