@@ -48,27 +48,14 @@ public static class JournalLimits
             if (Size(cut) <= longest) return cut;
         }
 
-        return DataNode.Of(Cut(JsonWriter.Compact(output), longest));
+        return DataNode.Of(OutputCut.Cut(JsonWriter.Compact(output), longest));
     }
 
     private static DataNode CutTexts(DataNode node, int longest) => node switch
     {
-        DataNode.Text text => Encoding.UTF8.GetByteCount(text.Value) <= longest ? text : DataNode.Of(Cut(text.Value, longest)),
+        DataNode.Text text => Encoding.UTF8.GetByteCount(text.Value) <= longest ? text : DataNode.Of(OutputCut.Cut(text.Value, longest)),
         DataNode.Mapping mapping => new DataNode.Mapping([.. mapping.Entries.Select(entry => entry with { Value = CutTexts(entry.Value, longest) })]),
         DataNode.Sequence sequence => new DataNode.Sequence([.. sequence.Items.Select(item => CutTexts(item, longest))]),
         _ => node,
     };
-
-    /// <summary>Both ends of a text, with a mark between them that says how much is missing.</summary>
-    private static string Cut(string text, int longest)
-    {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        var half = Math.Max(16, (longest - 64) / 2);
-        if (bytes.Length <= longest) return text;
-        var end = half;
-        while (end > 0 && (bytes[end] & 0xC0) == 0x80) end--;
-        var start = bytes.Length - half;
-        while (start < bytes.Length && (bytes[start] & 0xC0) == 0x80) start++;
-        return Encoding.UTF8.GetString(bytes, 0, end) + FormattableString.Invariant($"\n[… {start - end} bytes cut …]\n") + Encoding.UTF8.GetString(bytes, start, bytes.Length - start);
-    }
 }

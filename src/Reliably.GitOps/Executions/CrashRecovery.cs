@@ -15,7 +15,7 @@ internal sealed class CrashRecovery(RunBook book, Outbox outbox, Func<ExecutionR
     {
         var interrupted = new List<ExecutionRecord>();
         var left = book.Read();
-        var ended = left.ToDictionary(static record => record.Id, static record => MarkedProcesses.Kill(MarkedProcesses.ExecutionVariable, record.Id.Value));
+        var ended = left.ToDictionary(static record => record.Id, record => RunProcesses.Read(record.Id.Value, book.ProcessesOf(record.Id)).EndAll());
         foreach (var record in left)
         {
             if (!outbox.Has(record.Id))

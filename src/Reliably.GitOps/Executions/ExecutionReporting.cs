@@ -22,6 +22,7 @@ internal sealed class ExecutionReporting(ExecutionOrder order, ExecutionSurround
     public ExecutedRun Of(RunOutcome outcome, RunClock clock, RunControl control)
     {
         var redacted = outcome.Journal is { } raw ? JournalRedactor.Redact(raw, Mask) : null;
+        if (redacted is not null) redacted = redacted with { Journal = OutputCut.TrimEdges(redacted.Journal) };
         var journal = redacted is null ? null : Journal.Read(redacted.Journal);
         var events = EventsOf(outcome, clock, control);
         var decision = Verdicts.Decide(journal, new()
@@ -55,7 +56,7 @@ internal sealed class ExecutionReporting(ExecutionOrder order, ExecutionSurround
         var events = outcome.Events.AddRange(control.Events.Select(item => item with { Detail = Mask.Apply(item.Detail) }));
         var now = surroundings.Clock.GetUtcNow();
         if (clock.TimedOut) events = events.Add(new(now, "timeout", $"Interrupted after {Duration(order.Timeout)}."));
-        if (clock.RollbacksTimedOut) events = events.Add(new(now, "killed", $"Rollbacks took longer than {Duration(surroundings.RollbackTimeout)}."));
+        if (clock.RollbacksTimedOut) events = events.Add(new(now, "killed", $"Rollbacks took longer than {Duration(surroundings.Limits.RollbackTimeout)}."));
         return [.. events.OrderBy(static item => item.At)];
     }
 

@@ -28,6 +28,9 @@ public sealed record ExecutionSurroundings
     /// <summary>Longest journal, in bytes; null for no limit.</summary>
     public long? JournalLimit { get; init; } = 1 << 20;
 
-    /// <summary>Longest time for rollbacks.</summary>
-    public TimeSpan RollbackTimeout { get; init; } = TimeSpan.FromMinutes(5);
+    /// <summary>What a run may take of the machine.</summary>
+    public RunLimits Limits { get; init; } = RunLimits.AtTerminal;
+
+    /// <summary>Names the file that remembers the processes of an execution, for a restart; null where there will be none.</summary>
+    public Func<ExecutionId, string>? ProcessBook { get; init; }
 }

@@ -55,8 +55,10 @@ public sealed class ExperimentExecution(ExecutionSurroundings surroundings)
             RollbackStrategy = RunStrategies.Rollback(order),
             EnvironmentVariables = environment,
             WorkingFolder = surroundings.WorkingFolder ?? folder.Path,
+            Processes = RunProcesses.Of(order.Id.Value, surroundings.ProcessBook?.Invoke(order.Id)),
+            Limits = surroundings.Limits,
         };
-        using var clock = new RunClock(new MaskedProgress(progress, report.Mask), control, order.Timeout, surroundings.RollbackTimeout, surroundings.Clock);
+        using var clock = new RunClock(new MaskedProgress(progress, report.Mask), control, order.Timeout, surroundings.Limits.RollbackTimeout, surroundings.Clock);
         try
         {
             var outcome = await selection.Runner!(folder).RunAsync(request, clock, clock.Signals);
@@ -64,7 +66,7 @@ public sealed class ExperimentExecution(ExecutionSurroundings surroundings)
         }
         finally
         {
-            if (clock.Signals.Kill.IsCancellationRequested) MarkedProcesses.Kill(MarkedProcesses.ExecutionVariable, order.Id.Value);
+            if (clock.Signals.Kill.IsCancellationRequested) request.Processes.EndAll();
         }
     }
 

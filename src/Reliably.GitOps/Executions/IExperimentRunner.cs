@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Reliably.GitOps.Executions.Control;
+using Reliably.GitOps.Processes;
 
 namespace Reliably.GitOps.Executions;
 
@@ -23,6 +24,12 @@ public sealed record RunRequest
 
     /// <summary>Current folder of the activities.</summary>
     public required string WorkingFolder { get; init; }
+
+    /// <summary>Every process of the run is started here, so that all of them can be ended before rollbacks are played.</summary>
+    public required RunProcesses Processes { get; init; }
+
+    /// <summary>What the run may take of the machine.</summary>
+    public RunLimits Limits { get; init; } = RunLimits.None;
 }
 
 /// <summary>How a run is directed from outside. <see cref="RunControl"/> makes them.</summary>

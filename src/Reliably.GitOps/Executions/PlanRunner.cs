@@ -84,7 +84,7 @@ internal sealed class PlanRunner(RunExperiment experiment, RunBook book, Outbox 
 
     private ExecutedRun Failed(ExecutionOrder order, DateTimeOffset start, string reason, bool methodBegan)
     {
-        var killed = MarkedProcesses.Kill(MarkedProcesses.ExecutionVariable, order.Id.Value);
+        var killed = RunProcesses.Read(order.Id.Value, book.ProcessesOf(order.Id)).EndAll();
         var now = clock.GetUtcNow();
         var ended = UnfinishedRecord.NotRun(order, Verdict.Error, methodBegan ? reason + " What the experiment had changed may still be changed." : reason, now);
         return ended with { Record = ended.Record with { Start = start, Events = killed == 0 ? [] : [UnfinishedRecord.Killed(killed, now)] } };

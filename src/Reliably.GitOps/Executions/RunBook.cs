@@ -56,7 +56,14 @@ internal sealed class RunBook(string folder)
 
     public void Update(ExecutionRecord record) => DurableFile.Replace(PathOf(record.Id), ExecutionRecordJson.Write(record));
 
-    public void End(ExecutionId id) => File.Delete(PathOf(id));
+    public void End(ExecutionId id)
+    {
+        File.Delete(PathOf(id));
+        File.Delete(ProcessesOf(id));
+    }
+
+    /// <summary>Where the processes of an execution are remembered: number, start and session (<see cref="Processes.RunProcesses"/>).</summary>
+    public string ProcessesOf(ExecutionId id) => Path.Combine(folder, id.Value + ".processes");
 
     /// <summary>All of them, in order of time. One that was cut off while it was written names an execution of which nothing ran.</summary>
     public IReadOnlyList<ExecutionRecord> Read()

@@ -59,7 +59,7 @@ public sealed class ChildProcess : IDisposable
         }
 
         CloseAll(input.Read, output.Write, error.Write);
-        return new(id, command.Stop, new OutputPump(output.Read, error.Read, readers), ProcessLoop.For(readers), withInput ? OpenInput(input.Write) : null);
+        return new(id, command.Stop, new OutputPump(output.Read, error.Read, readers, command.LongestOutput), ProcessLoop.For(readers), withInput ? OpenInput(input.Write) : null);
     }
 
     /// <summary>Sends a signal to the process itself; nothing where it has ended.</summary>

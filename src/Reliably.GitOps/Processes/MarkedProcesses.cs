@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Reliably.GitOps.Processes;
 
 /// <summary>
@@ -12,61 +9,53 @@ public static class MarkedProcesses
     /// <summary>Variable that every process of an execution carries, with the execution's identifier.</summary>
     public const string ExecutionVariable = "RELIABLY_EXECUTION";
 
-    private const int Rounds = 20;
-
     /// <summary>Numbers of the processes whose environment holds <c>name=value</c>; never our own.</summary>
     public static IReadOnlyList<int> Find(string name, string value)
     {
-        if (!Directory.Exists("/proc/self")) return [];
-        var mark = Encoding.UTF8.GetBytes(name + "=" + value + "\0");
-        var found = new List<int>();
-        foreach (var folder in Directory.EnumerateDirectories("/proc"))
-        {
-            if (!int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) || pid == Environment.ProcessId) continue;
-            if (Carries(folder + "/environ", mark)) found.Add(pid);
-        }
-
-        return found;
+        var mark = ProcessTable.MarkOf(name, value);
+        return [.. ProcessTable.Living().Where(entry => ProcessTable.Carries(entry.Id, mark)).Select(static entry => entry.Id)];
     }
 
     /// <summary>Ends them all at once, again until none is left, since a process may start another while it dies.</summary>
-    public static int Kill(string name, string value)
+    /// <returns>How many were ended.</returns>
+    public static int Kill(string name, string value) => Ending.Of(() => Find(name, value));
+}
+
+/// <summary>Ends processes for good, also those that start others as fast as they are ended: all are halted before one of them dies.</summary>
+internal static class Ending
+{
+    private const int Rounds = 200;
+    private const int SigStop = 19;
+
+    /// <param name="find">Lists the processes that are meant and live.</param>
+    /// <returns>How many were ended.</returns>
+    public static int Of(Func<IEnumerable<int>> find)
     {
-        var ended = new HashSet<int>();
+        var halted = new HashSet<int>();
         for (var round = 0; round < Rounds; round++)
         {
-            var found = Find(name, value);
-            if (found.Count == 0) break;
-            foreach (var pid in found)
+            var before = halted.Count;
+            foreach (var id in find())
             {
-                _ = Posix.kill(pid, Posix.SigKill);
-                ended.Add(pid);
+                if (halted.Add(id)) _ = Posix.kill(id, OperatingSystem.IsMacOS() ? 17 : SigStop);
             }
 
-            Thread.Yield();
+            if (halted.Count == before) break;
         }
 
-        return ended.Count;
-    }
-
-    private static bool Carries(string file, byte[] mark)
-    {
-        try
+        if (halted.Count == 0) return 0;
+        foreach (var id in halted) _ = Posix.kill(id, Posix.SigKill);
+        for (var round = 0; round < Rounds && find().ToList() is { Count: > 0 } left; round++)
         {
-            // The start of an environment counts as well as what follows a zero byte.
-            var bytes = File.ReadAllBytes(file);
-            var at = bytes.AsSpan().IndexOf(mark);
-            while (at > 0 && bytes[at - 1] != 0)
+            foreach (var id in left)
             {
-                var next = bytes.AsSpan(at + 1).IndexOf(mark);
-                at = next < 0 ? -1 : at + 1 + next;
+                _ = Posix.kill(id, Posix.SigKill);
+                halted.Add(id);
             }
 
-            return at >= 0;
+            Thread.Sleep(round / 10);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return false; // it has ended meanwhile, or belongs to somebody else
-        }
+
+        return halted.Count;
     }
 }

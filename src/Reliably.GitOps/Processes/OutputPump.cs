@@ -1,18 +1,16 @@
-using System.Buffers;
-
 namespace Reliably.GitOps.Processes;
 
 /// <summary>The two pipes that a process writes to, and what came through them. Used by the thread of its loop alone, until both are closed.</summary>
-internal sealed class OutputPump(int output, int error, ProcessReaders? readers)
+internal sealed class OutputPump(int output, int error, ProcessReaders? readers, int? longest)
 {
-    private readonly ArrayBufferWriter<byte> outputBytes = new(256);
-    private readonly ArrayBufferWriter<byte> errorBytes = new(256);
+    private readonly BoundedBytes outputBytes = new(longest);
+    private readonly BoundedBytes errorBytes = new(longest);
     private int openOutput = output;
     private int openError = error;
 
-    public ReadOnlyMemory<byte> Output => outputBytes.WrittenMemory;
+    public ReadOnlyMemory<byte> Output => outputBytes.ToMemory();
 
-    public ReadOnlyMemory<byte> Error => errorBytes.WrittenMemory;
+    public ReadOnlyMemory<byte> Error => errorBytes.ToMemory();
 
     public bool HasReaders => readers is not null;
 
@@ -40,7 +38,7 @@ internal sealed class OutputPump(int output, int error, ProcessReaders? readers)
         Close(ref openError);
     }
 
-    private static void Drain(ref int descriptor, byte[] buffer, ArrayBufferWriter<byte>? bytes, Action<ReadOnlyMemory<byte>>? reader)
+    private static void Drain(ref int descriptor, byte[] buffer, BoundedBytes? bytes, Action<ReadOnlyMemory<byte>>? reader)
     {
         var count = Posix.Read(descriptor, buffer);
         if (count <= 0)

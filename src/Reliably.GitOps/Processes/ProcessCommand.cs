@@ -23,6 +23,9 @@ public sealed record ProcessCommand
     /// <summary>Longest time until it has ended and its output is closed; null for no limit.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>Bytes that are kept of each of its streams, while they are read: the beginning and the end. Null keeps all.</summary>
+    public int? LongestOutput { get; init; }
+
     /// <summary>How it is ended when it is stopped or takes too long.</summary>
     public StopPolicy Stop { get; init; } = StopPolicy.TermThenKillTree(TimeSpan.FromSeconds(5));
 }

@@ -87,7 +87,7 @@ public sealed class GitOpsService(ServerConfiguration configuration, ServiceSurr
         {
             Folder = folder,
             Mirror = await BareMirror.OpenAsync(git, remote, folder.Mirror, stop),
-            Experiment = Engine is null ? EngineOf(repository, folder.Work) : Engine(repository, folder.Work),
+            Experiment = Engine is null ? EngineOf(repository, folder) : Engine(repository, folder.Work),
             Progress = progress,
             Claims = new(folder.Claims),
             Book = new(folder.Runs),
@@ -100,14 +100,16 @@ public sealed class GitOpsService(ServerConfiguration configuration, ServiceSurr
         return new(repository, parts, surroundings with { Runner = runner });
     }
 
-    private RunExperiment EngineOf(WatchedRepository repository, string runsFolder) => new ExperimentExecution(new()
+    private RunExperiment EngineOf(WatchedRepository repository, RepositoryFolder folder) => new ExperimentExecution(new()
     {
         Grants = repository.Grants,
         UnderServe = true,
         Variables = surroundings.Variables,
-        RunsFolder = runsFolder,
+        RunsFolder = folder.Work,
         Clock = surroundings.Clock,
         ChaosPath = surroundings.ChaosPath ?? configuration.ChaosPath,
+        Limits = RunLimits.OfService,
+        ProcessBook = new RunBook(folder.Runs).ProcessesOf,
         JournalLimit = RepositorySettings.LargestJournalLimit, // the publication cuts to what the repository's settings say
     }).RunAsync;
 }

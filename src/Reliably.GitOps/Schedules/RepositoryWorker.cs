@@ -72,7 +72,7 @@ internal sealed class RepositoryWorker : IAsyncDisposable
     /// <summary>Ends every process of every execution at once.</summary>
     public void KillProcesses()
     {
-        foreach (var record in parts.Book.Read()) MarkedProcesses.Kill(MarkedProcesses.ExecutionVariable, record.Id.Value);
+        foreach (var record in parts.Book.Read()) RunProcesses.Read(record.Id.Value, parts.Book.ProcessesOf(record.Id)).EndAll();
     }
 
     /// <summary>One whole pass: look, run all that is due to its end, publish. A failure passes to the caller.</summary>

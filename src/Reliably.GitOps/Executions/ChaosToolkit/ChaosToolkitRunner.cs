@@ -29,7 +29,7 @@ internal sealed class ChaosToolkitRunner(string chaos, PrivateFolder folder, Tim
         };
         try
         {
-            await CarryOutAsync(command, request.Order.Id.Value, log, signals);
+            await CarryOutAsync(command, request.Processes, log, signals);
             return OutcomeOf(await ReadJournalAsync(journal), log);
         }
         catch (ProcessStartException exception)
@@ -39,12 +39,12 @@ internal sealed class ChaosToolkitRunner(string chaos, PrivateFolder folder, Tim
     }
 
     [SuppressMessage("Reliability", "CA2025", Justification = "The interruption is waited for before the process is let go.")]
-    private static async Task CarryOutAsync(ProcessCommand command, string mark, ChaosLogFollower log, RunSignals signals)
+    private static async Task CarryOutAsync(ProcessCommand command, RunProcesses processes, ChaosLogFollower log, RunSignals signals)
     {
-        using var child = ChildProcess.Start(command, new() { OnError = log.Read, DiscardOutput = true });
+        using var child = processes.Start(command, new() { OnError = log.Read, DiscardOutput = true });
         await using var killing = signals.Kill.Register(child.Kill);
         var interruption = Task.CompletedTask;
-        await using (signals.Interrupt.Register(() => interruption = InterruptAsync(child, mark, log)))
+        await using (signals.Interrupt.Register(() => interruption = InterruptAsync(child, processes, log)))
         {
             await child.Completion;
         }
@@ -57,13 +57,13 @@ internal sealed class ChaosToolkitRunner(string chaos, PrivateFolder folder, Tim
     /// Sends SIGTERM, which ends the current activity and plays rollbacks by strategy. Rollbacks that have begun are left to end. What the method
     /// started is ended too, before rollbacks where it can be: the Chaos Toolkit itself ends only its direct child.
     /// </summary>
-    private static async Task InterruptAsync(ChildProcess child, string mark, ChaosLogFollower log)
+    private static async Task InterruptAsync(ChildProcess child, RunProcesses processes, ChaosLogFollower log)
     {
         if (log.RollbacksBegan.IsCompleted) return;
-        var living = MarkedProcesses.Find(MarkedProcesses.ExecutionVariable, mark).Where(pid => pid != child.Id).ToList();
+        var living = processes.Living(child.Id);
         child.Signal(Posix.SigTerm);
         await Task.WhenAny(child.Completion, log.RollbacksBegan, Task.Delay(Grace));
-        var still = MarkedProcesses.Find(MarkedProcesses.ExecutionVariable, mark);
+        var still = processes.Living(child.Id);
         foreach (var pid in living.Where(still.Contains)) _ = Posix.kill(pid, Posix.SigKill);
     }
 

@@ -32,7 +32,7 @@ internal sealed class ActivityExecution(NativeContext context, RunState state, I
         progress.Report(new RunEvent.ActivityStarted(phase, type, NameOf(activity)) { At = entry.Start });
         try
         {
-            entry = entry with { Output = isDry ? null : await ProviderCall.RunAsync(activity, context, stop), Status = "succeeded" };
+            entry = entry with { Output = isDry ? null : await CallAsync(activity, stop), Status = "succeeded" };
         }
         catch (ActivityFailedException failure)
         {
@@ -49,6 +49,23 @@ internal sealed class ActivityExecution(NativeContext context, RunState state, I
         }
 
         return entry;
+    }
+
+    /// <summary>An activity that names no timeout gets that of the run's limits, where there is one.</summary>
+    private async Task<DataNode> CallAsync(DataNode.Mapping activity, CancellationToken stop)
+    {
+        if (context.ActivityTimeout is not { } longest || activity["provider"] is not DataNode.Mapping provider || provider.Has("timeout"))
+            return await ProviderCall.RunAsync(activity, context, stop);
+        using var timeout = new CancellationTokenSource(longest, context.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, timeout.Token);
+        try
+        {
+            return await ProviderCall.RunAsync(activity, context, either.Token);
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !stop.IsCancellationRequested)
+        {
+            throw new ActivityFailedException(FormattableString.Invariant($"activity took longer than {longest.TotalSeconds} s, the limit for an activity that names no timeout"));
+        }
     }
 
     public void Report(JournalEntry entry, RunPhase phase, bool? toleranceMet) =>

@@ -23,6 +23,9 @@ internal static class DynamicConfiguration
             Environment = environment,
             WorkingFolder = request.WorkingFolder,
             Clock = clock,
+            Processes = request.Processes,
+            Outputs = new(request.Limits),
+            ActivityTimeout = request.Limits.ActivityTimeout,
             Dry = request.Order.Options.Dry,
             Named = NamedActivities(experiment.Source),
         };

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Reliably.GitOps.Documents;
+using Reliably.GitOps.Processes;
 
 namespace Reliably.GitOps.Executions.Native;
 
@@ -12,6 +13,15 @@ internal sealed record NativeContext
     public required ImmutableSortedDictionary<string, string> Environment { get; init; }
 
     public required string WorkingFolder { get; init; }
+
+    /// <summary>Where processes are started.</summary>
+    public required RunProcesses Processes { get; init; }
+
+    /// <summary>How much is kept of what activities write.</summary>
+    public required OutputBudget Outputs { get; init; }
+
+    /// <summary>Longest time of an activity that names no timeout; null for none.</summary>
+    public TimeSpan? ActivityTimeout { get; init; }
 
     public required TimeProvider Clock { get; init; }
 

@@ -1,6 +1,5 @@
 using Reliably.GitOps.Documents;
 using Reliably.GitOps.Experiments;
-using Reliably.GitOps.Processes;
 
 namespace Reliably.GitOps.Executions.Native;
 
@@ -199,5 +198,5 @@ internal sealed class NativeRun(RunRequest request, NativeContext context, RunSt
         _ => throw new ExperimentErrorException($"'{part}' is not a list of activities."),
     };
 
-    private void EndMethodProcesses() => MarkedProcesses.Kill(MarkedProcesses.ExecutionVariable, request.Order.Id.Value);
+    private void EndMethodProcesses() => request.Processes.EndAll();
 }

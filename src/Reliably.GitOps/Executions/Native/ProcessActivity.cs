@@ -15,14 +15,16 @@ internal static class ProcessActivity
         var command = CommandOf(provider, context);
         try
         {
-            using var child = ChildProcess.Start(command);
+            using var child = context.Processes.Start(command);
             await using var stopping = stop.Register(child.Kill);
             using var clock = command.Timeout is { } timeout
                 ? new Timer(static state => ((ChildProcess)state!).Stop(ProcessEnd.TimedOut), child, timeout, Timeout.InfiniteTimeSpan)
                 : null;
             if (context.HoldsItsThread) Task.WaitAny([child.Completion], CancellationToken.None); // completes on a thread of its own, and never fails
             var result = await child.Completion;
+            if (stop.IsCancellationRequested) context.Processes.EndSession(child.Id);
             stop.ThrowIfCancellationRequested();
+            context.Outputs.Take(result.Output.Length + result.Error.Length);
             if (result.End == ProcessEnd.TimedOut) throw new ActivityFailedException("process activity took too long to complete");
             return DataNode.Mapping.Create(
                 ("status", DataNode.Of(result.Status)),
@@ -60,6 +62,7 @@ internal static class ProcessActivity
             Environment = context.Environment,
             WorkingFolder = context.WorkingFolder,
             Timeout = TimeoutOf(provider["timeout"]),
+            LongestOutput = context.Outputs.Allowed,
             Stop = StopPolicy.KillChild,
         };
         var arguments = context.Substitution.ApplyToArguments(provider["arguments"]);

@@ -1,0 +1,15 @@
+namespace Reliably.GitOps.Drivers;
+
+/// <summary>A test of what only Linux's <c>/proc</c> tells.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class LinuxFactAttribute : FactAttribute
+{
+    public LinuxFactAttribute() => Skip = OperatingSystem.IsLinux() ? null : "Only Linux lists sessions and environments of processes.";
+}
+
+/// <summary>The same with arguments.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class LinuxTheoryAttribute : TheoryAttribute
+{
+    public LinuxTheoryAttribute() => Skip = OperatingSystem.IsLinux() ? null : "Only Linux lists sessions and environments of processes.";
+}
