@@ -27,6 +27,8 @@ public class ArrowsTests
         ["Configuration"] = new(Layer.Adapter),
         ["Documents"] = new(Layer.Adapter),
         ["Git"] = new(Layer.Adapter, "Processes"),
+        ["GitHub"] = new(Layer.Adapter, "GitHub.Wire"),
+        ["GitHub.Wire"] = new(Layer.Adapter),
         ["Secrets"] = new(Layer.Adapter),
         ["Executions.Native"] = new(Layer.Adapter, "Processes"),
         ["Executions.ChaosToolkit"] = new(Layer.Adapter, "Processes"),

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Reliably.GitOps.GitHub.Wire;
+
+namespace Reliably.GitOps.GitHub;
+
+/// <summary>GitHub as one App, or one account, sees it. Every method throws <see cref="GitHubException"/>.</summary>
+internal sealed class GitHubClient : IDisposable
+{
+    private readonly GitHubTransport transport;
+
+    /// <param name="address">Where GitHub lives.</param>
+    /// <param name="credentials">Who we are; disposed with the client.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="handler">What sends; null for the network.</param>
+    public GitHubClient(GitHubAddress address, IGitHubCredentials credentials, TimeProvider clock, HttpMessageHandler? handler = null) =>
+        transport = new(address, credentials, clock, handler);
+
+    /// <summary>A repository.</summary>
+    /// <param name="fullName"><c>owner/name</c>.</param>
+    /// <param name="installation">The App's installation there; null with a personal token.</param>
+    /// <exception cref="ArgumentException">It is no name of a repository.</exception>
+    public GitHubRepository Repository(string fullName, long? installation)
+    {
+        ArgumentNullException.ThrowIfNull(fullName);
+        return IsName(fullName) ? new(transport, fullName, installation) : throw new ArgumentException($"'{fullName}' is no repository's name.", nameof(fullName));
+    }
+
+    /// <summary>The App that we are.</summary>
+    public async Task<AppIdentity> AppAsync(CancellationToken stop)
+    {
+        var answer = await transport.SendAsync(new(HttpMethod.Get, "app", null), stop);
+        return JsonSerializer.Deserialize(answer.Content.Span, GitHubJson.Default.AppIdentity) ?? throw new GitHubException(GitHubFailure.Unreachable, "GitHub answered with nothing.");
+    }
+
+    /// <summary>The App's installation for a repository.</summary>
+    public async Task<Installation> InstallationAsync(string fullName, CancellationToken stop)
+    {
+        var name = IsName(fullName) ? fullName : throw new ArgumentException($"'{fullName}' is no repository's name.", nameof(fullName));
+        var answer = await transport.SendAsync(new(HttpMethod.Get, $"repos/{name}/installation", null), stop);
+        return JsonSerializer.Deserialize(answer.Content.Span, GitHubJson.Default.Installation) ?? throw new GitHubException(GitHubFailure.Unreachable, "GitHub answered with nothing.");
+    }
+
+    public void Dispose() => transport.Dispose();
+
+    /// <summary>A name goes into an address as it is, so it may hold nothing that means something there.</summary>
+    private static bool IsName(string fullName) => fullName.Split('/') is [var owner, var name] && IsPart(owner) && IsPart(name);
+
+    private static bool IsPart(string part) => part is not ("" or "." or "..") && part.Length <= 100 && part.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+}
