@@ -42,6 +42,9 @@ public sealed record RepositorySnapshot
     /// <summary>How it came about, for the snapshot after it; null where it was put together by hand.</summary>
     internal SnapshotState? State { get; init; }
 
+    /// <summary>The files of a kind that it was read from; none where it was put together by hand.</summary>
+    public IEnumerable<RepositoryFile> FilesOf(DocumentKind kind) => State?.Readings.Where(reading => reading.Place.Kind == kind).Select(static reading => reading.File) ?? [];
+
     internal bool Has(DocumentKind kind, Slug slug) => kind switch
     {
         DocumentKind.Experiment => Experiments.ContainsKey(slug),

@@ -32,7 +32,7 @@ internal static class ExperimentStory
         builder.Append('\n');
     }
 
-    private static string Step(DataNode.Mapping activity)
+    internal static string Step(DataNode.Mapping activity)
     {
         if (Journal.TextOf(activity["ref"]) is { } reference) return $"Again: {MarkdownText.Inline(MarkdownText.Cut(reference, 160))}";
         var name = Journal.TextOf(activity["name"]) ?? "(unnamed)";

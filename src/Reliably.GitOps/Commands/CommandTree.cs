@@ -10,6 +10,7 @@ internal static class CommandTree
         ("demo", DemoCommand.Create),
         ("validate", ValidateCommand.Create),
         ("explain", ExplainCommand.Create),
+        ("review", ReviewCommand.Create),
         ("schema", SchemaCommand.Create),
         ("demo-target", DemoTargetCommand.Create),
         ("serve", ServeCommand.Create),

@@ -8,7 +8,8 @@ namespace Reliably.GitOps.Documents;
 /// </summary>
 public static class DiagnosticPages
 {
-    private const string Docs = "https://github.com/reliably/reliably-gitops/blob/main/docs/";
+    /// <summary>Where people read the pages of <c>docs/</c>.</summary>
+    public const string Docs = "https://github.com/reliably/reliably-gitops/blob/main/docs/";
     private const string Folder = Docs + "diagnostics/";
 
     /// <summary>Where people read the page of a code.</summary>

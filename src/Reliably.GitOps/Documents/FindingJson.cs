@@ -13,9 +13,10 @@ internal static class FindingJson
         ("errors", DataNode.Of(result.Count(Severity.Error))),
         ("warnings", DataNode.Of(result.Count(Severity.Warning))),
         ("infos", DataNode.Of(result.Count(Severity.Info))),
-        ("diagnostics", new DataNode.Sequence([.. result.Diagnostics.Select(One)])))) + "\n";
+        ("diagnostics", new DataNode.Sequence([.. result.Diagnostics.Select(Node)])))) + "\n";
 
-    private static DataNode.Mapping One(Diagnostic diagnostic)
+    /// <summary>One finding.</summary>
+    public static DataNode.Mapping Node(Diagnostic diagnostic)
     {
         var span = diagnostic.Location.Span;
         return DataNode.Mapping.Create(

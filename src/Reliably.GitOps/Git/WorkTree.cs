@@ -79,6 +79,28 @@ internal sealed class WorkTree
         return [.. blobs.Select(blob => contents.GetValueOrDefault(blob))];
     }
 
+    /// <summary>The commit that somebody names.</summary>
+    /// <exception cref="CannotRunException">There is no repository here, or no such revision.</exception>
+    public CommitSha Resolve(string revision) => CommitSha.Parse(CommitOf(revision));
+
+    /// <summary>The commit of the first of these revisions that is there; null where none is.</summary>
+    public CommitSha? TryResolve(params ReadOnlySpan<string> revisions)
+    {
+        foreach (var revision in revisions)
+        {
+            if (Run(["rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"]) is { Ok: true, Text: var found }) return CommitSha.Parse(found);
+        }
+
+        return null;
+    }
+
+    /// <summary>Where the clone keeps its objects.</summary>
+    public CloneStorage Storage()
+    {
+        var lines = Expect(["rev-parse", "--path-format=absolute", "--git-path", "objects", "--git-path", "shallow", "--show-object-format"]).Text.Split('\n');
+        return new(lines[0], lines[1], lines[2]);
+    }
+
     private string CommitOf(string revision)
     {
         var answer = Run(["rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"]);

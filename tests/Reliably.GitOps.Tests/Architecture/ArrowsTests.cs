@@ -24,6 +24,7 @@ public class ArrowsTests
         ["Publishing"] = new(Layer.Workflow),
         ["Plans"] = new(Layer.Workflow),
         ["Starters"] = new(Layer.Workflow),
+        ["Reviews"] = new(Layer.Workflow),
         ["Configuration"] = new(Layer.Adapter),
         ["Documents"] = new(Layer.Adapter),
         ["Git"] = new(Layer.Adapter, "Processes"),

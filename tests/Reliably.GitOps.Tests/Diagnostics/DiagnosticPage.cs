@@ -32,8 +32,9 @@ internal sealed partial class DiagnosticPage(DiagnosticRule rule)
         {
             page.Line("## Example").Line("");
             page.Documents(bad, None);
-            var found = await run.RunAsync();
-            page.Fenced("console", $"$ {run.CommandLine}\n{page.Shortened(found.Output)}{found.Error}");
+            var isReview = run.Arguments is ["review", ..];
+            var found = await run.RunAsync(isReview ? ["--format", "text"] : []);
+            page.Fenced("console", $"$ {run.CommandLine}{(isReview ? " --format text" : "")}\n{page.Shortened(found.Output)}{found.Error}");
         }
 
         page.Line(good.Files.Length > 0 && bad.World.Any(static line => line.StartsWith("unreadable ", StringComparison.Ordinal)) ? "Mended: the same with `chmod 644`." : "Mended:").Line("");
@@ -64,10 +65,12 @@ internal sealed partial class DiagnosticPage(DiagnosticRule rule)
         {
             if (before.TryGetValue(file.Path, out var earlier) && earlier == file.Shown) continue;
             if (fixture.Kind is null) Line($"`{file.Path}`:").Line("");
-            Fenced(file.Path.EndsWith(".json", StringComparison.Ordinal) ? "json" : "yaml", string.IsNullOrEmpty(earlier) ? file.Shown : Changed(earlier.Split('\n'), file.Shown.Split('\n'), file.Path));
+            Fenced(Path.GetExtension(file.Path) switch { ".json" => "json", ".md" => "markdown", _ => "yaml" }, string.IsNullOrEmpty(earlier) ? file.Shown : Changed(earlier.Split('\n'), file.Shown.Split('\n'), file.Path));
         }
 
         foreach (var line in fixture.World) World(line.Split(' '));
+        var steps = fixture.World.Select(static line => line.Split(' ')).Where(static line => line[0] is "git" or "change").ToList();
+        if (steps.Count > 0) Fenced("sh", string.Join('\n', steps.Select(static line => line[0] == "git" ? string.Join(' ', line) : $"sed -i 's|{line[2]}|{line[3]}|' {line[1]}")));
         var gone = before.Keys.Except(fixture.Files.Select(static file => file.Path)).Except(fixture.World.Where(static line => line.Contains(' ', StringComparison.Ordinal)).Select(static line => line.Split(' ')[1]));
         foreach (var path in gone) Line($"`{path}` is gone.").Line("");
     }

@@ -90,7 +90,14 @@ internal sealed class FixtureRun : IDisposable
             case ["variable", var name, var value]:
                 variables[name] = value;
                 break;
-            case ["validate", ..]:
+            case ["git", .. var words]:
+                GitRemoteDriver.Git(folder.Path, words);
+                variables["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "";
+                break;
+            case ["change", var path, var from, var to]:
+                File.WriteAllText(folder[path], File.ReadAllText(folder[path]).Replace(from, to, StringComparison.Ordinal));
+                break;
+            case ["validate" or "review", ..]:
                 Arguments = line;
                 break;
             default:

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using System.Text;
+using Reliably.GitOps.Documents;
+using Reliably.GitOps.Reports;
+
+namespace Reliably.GitOps.Reviews;
+
+/// <summary>The foot of a comment: what to type next, and where to read more.</summary>
+internal static class ReviewCommands
+{
+    private const int Most = 3;
+
+    public static string Write(ReviewInput input, ImmutableArray<ReviewedDocument> documents)
+    {
+        var builder = new StringBuilder("<details><summary>Commands</summary>\n\n");
+        builder.Append(MarkdownText.Fence(string.Join('\n', input.Links.TakesCommands ? Comments(documents) : Lines(input, documents)), input.Links.TakesCommands ? "text" : "sh"));
+        builder.Append("\n</details>\n\n");
+        builder.Add($"{input.Links.Page("What this review says", "review.md")} · {input.Links.Page("All findings", "diagnostics.md")} · {input.Links.Page("Documentation", "README.md")}\n");
+        return builder.ToString();
+    }
+
+    private static IEnumerable<string> Comments(ImmutableArray<ReviewedDocument> documents)
+    {
+        yield return "/reliably help";
+        yield return "/reliably validate";
+        foreach (var one in Runnable(documents)) yield return $"/reliably run {Shown(one.Slug.Value)}";
+        yield return "/reliably explain";
+    }
+
+    private static IEnumerable<string> Lines(ReviewInput input, ImmutableArray<ReviewedDocument> documents)
+    {
+        yield return "reliably validate";
+        foreach (var one in Runnable(documents).Where(static one => one.Kind == DocumentKind.Experiment && IsPlain(one.Path))) yield return $"reliably run {one.Path} --dry activities";
+        if (input.After.Plans.Count > 0) yield return "reliably plan next";
+    }
+
+    private static IEnumerable<ReviewedDocument> Runnable(ImmutableArray<ReviewedDocument> documents) =>
+        documents.Where(static one => one.Kind is DocumentKind.Experiment or DocumentKind.Plan && !one.IsDeleted).Take(Most);
+
+    private static string Shown(string slug) => MarkdownText.Cut(MarkdownText.OneLine(slug), 200);
+
+    /// <summary>A name that a shell takes as it is: nobody pastes more than is shown.</summary>
+    private static bool IsPlain(string path) => path.Length <= 200 && path[0] != '-' && path.All(static c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '_' or '-');
+}

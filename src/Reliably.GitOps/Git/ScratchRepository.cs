@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using Reliably.GitOps.Documents;
+using Reliably.GitOps.Reviews;
+
+namespace Reliably.GitOps.Git;
+
+/// <summary>
+/// A bare repository in a temporary folder, for what is tried and thrown away. It borrows the objects of a clone without writing into it, or fetches
+/// two revisions of a remote; it has none of the clone's configuration, so no hook, filter or merge driver of anybody runs.
+/// </summary>
+internal sealed class ScratchRepository : IAsyncDisposable
+{
+    private const string Author = CommitDraft.CommitterName;
+    private readonly GitCli git;
+    private readonly string folder;
+
+    private ScratchRepository(GitCli git, string folder, BareMirror mirror) => (this.git, this.folder, Mirror) = (git, folder, mirror);
+
+    /// <summary>Reads commits, trees and blobs.</summary>
+    public BareMirror Mirror { get; }
+
+    /// <summary>A repository over the objects of a clone.</summary>
+    public static async Task<ScratchRepository> BorrowAsync(GitCli git, string clone, CloneStorage storage, string folder, CancellationToken stop)
+    {
+        await git.ExpectAsync(new(["init", "--quiet", "--bare", "--template=", "--object-format=" + storage.Format, "--", folder]), stop);
+        Directory.CreateDirectory(Path.Combine(folder, "objects", "info"));
+        await File.WriteAllTextAsync(Path.Combine(folder, "objects", "info", "alternates"), Quoted(storage.Objects) + "\n", stop);
+        if (File.Exists(storage.Shallow)) File.Copy(storage.Shallow, Path.Combine(folder, "shallow"));
+        return new(git, folder, await BareMirror.OpenAsync(git, GitRemote.Create(clone, null, clone), folder, stop));
+    }
+
+    /// <summary>A repository with two revisions of a remote, and their names in it.</summary>
+    /// <exception cref="CannotRunException">The remote cannot be reached, or has no such revision.</exception>
+    public static async Task<(ScratchRepository Scratch, CommitSha Base, CommitSha Head)> FetchAsync(GitCli git, GitRemote remote, (string Base, string Head) names, string folder, CancellationToken stop)
+    {
+        await git.ExpectAsync(new(["init", "--quiet", "--bare", "--template=", "--", folder]), stop);
+        foreach (var name in new[] { names.Base, names.Head })
+        {
+            if (name.Length == 0 || name[0] is '-' or '+' or '^' || name.AsSpan().IndexOfAny(":*?[\\~ ") >= 0) throw new CannotRunException($"'{name}' is not the name of a branch, tag or commit of a remote.", "Name it as 'git ls-remote' lists it.");
+        }
+
+        var call = new GitCall(["-c", "fetch.fsckObjects=true", "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--", remote.Url, $"+{names.Base}:refs/reliably/base", $"+{names.Head}:refs/reliably/head"])
+        {
+            Folder = folder,
+            Remote = remote,
+        };
+        await git.ExpectAsync(call, stop);
+        var scratch = new ScratchRepository(git, folder, await BareMirror.OpenAsync(git, remote, folder, stop));
+        return (scratch, await scratch.CommitAsync("refs/reliably/base", stop), await scratch.CommitAsync("refs/reliably/head", stop));
+    }
+
+    /// <summary>The newest commit that both have in their history; null where there is none here.</summary>
+    public async Task<CommitSha?> MergeBaseAsync(CommitSha one, CommitSha other, CancellationToken stop)
+    {
+        var answer = await git.RunAsync(GitCall.In(folder, "merge-base", one.Value, other.Value), stop);
+        return answer.Ok ? CommitSha.Parse(answer.Text.Split('\n')[0]) : null;
+    }
+
+    /// <summary>What a merge of the head into the base would give, as a commit of this repository, and the paths that git cannot merge.</summary>
+    public async Task<(CommitSha Commit, ImmutableArray<string> Conflicts)> MergeAsync(CommitSha onto, CommitSha head, CancellationToken stop)
+    {
+        var call = GitCall.In(folder, "merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", onto.Value, head.Value);
+        var answer = await git.RunAsync(call, stop);
+        if (answer.ExitCode > 1) throw GitFailure.Of(call, answer);
+        var records = answer.Records.ToList();
+        var written = await git.ExpectAsync(
+            GitCall.In(folder, "-c", "user.name=" + Author, "-c", "user.email=" + CommitDraft.CommitterEmail, "commit-tree", records[0].Trim(), "-p", onto.Value, "-p", head.Value, "-m", "Merge result"), stop);
+        return (CommitSha.Parse(written.Text), answer.ExitCode == 1 ? [.. records.Skip(1).Distinct().Order(StringComparer.Ordinal)] : []);
+    }
+
+    /// <summary>The files that differ between two commits, renames recognised, in the order of their paths.</summary>
+    public async Task<ImmutableArray<FileChange>> ChangesAsync(CommitSha from, CommitSha to, CancellationToken stop)
+    {
+        var answer = await git.ExpectAsync(GitCall.In(folder, "diff-tree", "-r", "-z", "--find-renames", "-l0", from.Value, to.Value), stop);
+        return [.. RawChange.ParseAll(answer.Records).OrderBy(static change => change.Path, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The stretches in which texts differ, by path; files that are only on one side are left out unless they are new.</summary>
+    /// <param name="from">The older side.</param>
+    /// <param name="to">The newer side.</param>
+    /// <param name="paths">The files to look at.</param>
+    /// <param name="context">How many lines around a change belong to it.</param>
+    /// <param name="stop">Ends git.</param>
+    public async Task<ImmutableDictionary<string, ImmutableArray<DiffHunk>>> HunksAsync(CommitSha from, CommitSha to, ImmutableArray<string> paths, int context, CancellationToken stop)
+    {
+        if (paths.IsEmpty) return ImmutableDictionary<string, ImmutableArray<DiffHunk>>.Empty;
+        ImmutableArray<string> common = ["--no-renames", "--diff-filter=AM", "--no-ext-diff", "--no-textconv", from.Value, to.Value, "--", .. paths.Select(static path => ":(top,literal)" + path)];
+        var listed = await git.ExpectAsync(GitCall.In(folder, ["diff", "--name-only", "-z", .. common]), stop);
+        var patch = await git.ExpectAsync(GitCall.In(folder, ["diff", $"-U{context}", "--no-color", .. common]), stop);
+        return listed.Records.Zip(DiffHunk.OfPatch(patch.Text)).ToImmutableDictionary(static pair => pair.First, static pair => pair.Second, StringComparer.Ordinal);
+    }
+
+    public ValueTask DisposeAsync() => Mirror.DisposeAsync();
+
+    private async Task<CommitSha> CommitAsync(string name, CancellationToken stop) =>
+        CommitSha.Parse((await git.ExpectAsync(GitCall.In(folder, "rev-parse", "--verify", name + "^{commit}"), stop)).Text);
+
+    /// <summary>A path of the file <c>alternates</c>, where a name that begins with a quote or a number sign would be read otherwise.</summary>
+    private static string Quoted(string path) =>
+        path.AsSpan().IndexOfAny("\"\\\n") < 0 ? path : "\"" + path.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal) + "\"";
+}

@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using System.Text;
+using Reliably.GitOps.Documents;
+using Reliably.GitOps.Git;
+using Reliably.GitOps.Publishing;
+using Reliably.GitOps.Schedules;
+using Reliably.GitOps.Scores;
+
+namespace Reliably.GitOps.Reviews;
+
+/// <summary>
+/// Reads what a review is decided from: the base, the merge result, and what lies between them. Nothing is checked out, no link is followed, nothing
+/// of either side is run.
+/// </summary>
+/// <param name="scratch">Holds the objects of both sides.</param>
+/// <param name="reports">The newest commit of a branch of reports; null where it is not known.</param>
+internal sealed class ChangeReading(ScratchRepository scratch, Func<string, CommitSha?> reports)
+{
+    /// <summary>Lines around a change that a forge shows with it.</summary>
+    private const int ShownAround = 3;
+
+    /// <summary>More documents than anybody reviews line by line: suggestions are for the first.</summary>
+    private const int MostHunks = 300;
+
+    public async Task<ReviewInput> ReadAsync(CommitSha onto, CommitSha head, ReviewLinks links, DateTimeOffset now, CancellationToken stop)
+    {
+        var start = await scratch.MergeBaseAsync(onto, head, stop) ?? throw new CannotRunException(
+            $"The base {onto.Short} and the head {head.Short} have no commit in common here.",
+            "The clone may be shallow: fetch the whole history ('git fetch --unshallow'; 'fetch-depth: 0' for actions/checkout).");
+        var changes = await scratch.ChangesAsync(start, head, stop);
+        var (merged, conflicts) = await scratch.MergeAsync(onto, head, stop);
+        var documents = new DocumentFiles(scratch.Mirror);
+        var before = SnapshotReader.Read(await documents.AtAsync(onto, stop), onto);
+        var files = await WithHeadAsync(await documents.AtAsync(merged, stop), conflicts, head, stop);
+        var after = SnapshotReader.Read(UnderSettingsOf(before, files), null, before);
+        var changed = changes.Where(static change => change.Kind != ChangeKind.Deleted && !change.IsLink && RepositoryLayout.Classify(change.Path) is not null).Select(static change => change.Path).Take(MostHunks).ToImmutableArray();
+        var input = new ReviewInput
+        {
+            Head = head,
+            Base = onto,
+            Before = before,
+            After = after,
+            WithNewSettings = changes.Any(static change => IsSettings(change.Path) || (change.FormerPath is { } former && IsSettings(former))) ? SnapshotReader.Read(files, null, after) : null,
+            Changes = changes,
+            Conflicts = conflicts,
+            Hunks = await scratch.HunksAsync(start, head, changed, ShownAround, stop),
+            Shifts = await scratch.HunksAsync(merged, head, [.. changed.Except(conflicts)], 0, stop),
+            Now = now,
+            Links = links,
+        };
+        return await WithHistoryAsync(input, stop);
+    }
+
+    /// <summary>The merge result with the head's own text where git cannot merge.</summary>
+    private async Task<List<RepositoryFile>> WithHeadAsync(ImmutableArray<RepositoryFile> files, ImmutableArray<string> conflicts, CommitSha head, CancellationToken stop)
+    {
+        var documents = conflicts.Where(static path => RepositoryLayout.Classify(path) is not null).ToImmutableArray();
+        if (documents.IsEmpty) return [.. files];
+        var heads = (await scratch.Mirror.ListAsync(head, [.. documents.Select(static path => ":(top,literal)" + path)], stop)).ToDictionary(static file => file.Path, StringComparer.Ordinal);
+        var result = files.Where(file => !documents.Contains(file.Path)).ToList();
+        foreach (var file in heads.Values)
+        {
+            var content = file.Size > YamlReader.MaxBytes ? new byte[YamlReader.MaxBytes + 1] : await scratch.Mirror.Objects.ReadAsync(file.BlobId, stop) ?? default;
+            result.Add(new(file.Path, content, file.BlobId));
+        }
+
+        return result;
+    }
+
+    /// <summary>The files as the base's settings see them: what a change says of settings is not in force yet.</summary>
+    private static IEnumerable<RepositoryFile> UnderSettingsOf(RepositorySnapshot before, List<RepositoryFile> files) =>
+        files.Where(static file => !IsSettings(file.Path)).Concat(before.FilesOf(DocumentKind.Settings));
+
+    private static bool IsSettings(string path) => RepositoryLayout.Classify(path) is { Kind: DocumentKind.Settings };
+
+    private async Task<ReviewInput> WithHistoryAsync(ReviewInput input, CancellationToken stop)
+    {
+        var from = input.Before.Settings.ReportsBranch is { } branch ? reports(branch) : input.Base;
+        if (from is not { } commit || await TextAsync(commit, ReportPaths.Index, stop) is not { } index || ScoreBoardJson.TryRead(index) is not { } board) return input;
+        var histories = ImmutableDictionary.CreateBuilder<Slug, ExperimentHistory>();
+        foreach (var slug in Review.HistoriesOf(input).Where(board.Cards.ContainsKey))
+        {
+            if (await TextAsync(commit, ReportPaths.ExperimentData(slug), stop) is { } text && ExperimentHistoryJson.TryRead(slug, text) is { } history) histories[slug] = history;
+        }
+
+        return input with { Board = board, Histories = histories.ToImmutable() };
+    }
+
+    private async Task<string?> TextAsync(CommitSha commit, string path, CancellationToken stop) =>
+        await scratch.Mirror.Objects.ReadAsync($"{commit.Value}:{path}", stop) is { } content ? Encoding.UTF8.GetString(content.Span) : null;
+}
