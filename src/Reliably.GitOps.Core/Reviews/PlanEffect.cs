@@ -65,7 +65,7 @@ internal static class PlanEffect
         var kind = input.After.Deployments.GetValueOrDefault(plan.Deployment) switch
         {
             Deployment.Local => ": on the service's own machine",
-            Deployment.Container container => $": in a container of {Code(container.Image)}",
+            Deployment.Container container => $": in a container of {Code(container.Settings.Image)}",
             Deployment.GitHub => ": as a workflow of GitHub Actions",
             _ => plan.Deployment.Value == "local" ? ": on the service's own machine" : "",
         };

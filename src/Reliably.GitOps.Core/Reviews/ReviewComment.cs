@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using Reliably.GitOps.Documents;
 using Reliably.GitOps.Reports;
 
 namespace Reliably.GitOps.Reviews;

@@ -24,7 +24,7 @@ internal static class ReviewCommand
         command.SetAction(async (parsed, stop) =>
         {
             var address = parsed.GetValue(files);
-            if (address is not null && !(Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http" && address.AsSpan().IndexOfAny("()<> \"") < 0))
+            if (address is not null && !(Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http" && !address.Any(static c => c is '(' or ')' or '<' or '>' or ' ' or '"')))
             {
                 await terminal.Error.WriteLineAsync($"reliably: --files-url is '{address}', but must begin with https:// or http://.");
                 return ExitCodes.WrongUsage;

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using Reliably.GitOps.Documents;
 using Reliably.GitOps.Reviews;
 
@@ -11,6 +13,7 @@ namespace Reliably.GitOps.Git;
 internal sealed class ScratchRepository : IAsyncDisposable
 {
     private const string Author = CommitDraft.CommitterName;
+    private static readonly SearchValues<char> Special = SearchValues.Create(":*?[\\~ ");
     private readonly GitCli git;
     private readonly string folder;
 
@@ -20,6 +23,7 @@ internal sealed class ScratchRepository : IAsyncDisposable
     public BareMirror Mirror { get; }
 
     /// <summary>A repository over the objects of a clone.</summary>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The scratch repository owns its mirror.")]
     public static async Task<ScratchRepository> BorrowAsync(GitCli git, string clone, CloneStorage storage, string folder, CancellationToken stop)
     {
         await git.ExpectAsync(new(["init", "--quiet", "--bare", "--template=", "--object-format=" + storage.Format, "--", folder]), stop);
@@ -31,12 +35,13 @@ internal sealed class ScratchRepository : IAsyncDisposable
 
     /// <summary>A repository with two revisions of a remote, and their names in it.</summary>
     /// <exception cref="CannotRunException">The remote cannot be reached, or has no such revision.</exception>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The scratch repository owns its mirror.")]
     public static async Task<(ScratchRepository Scratch, CommitSha Base, CommitSha Head)> FetchAsync(GitCli git, GitRemote remote, (string Base, string Head) names, string folder, CancellationToken stop)
     {
         await git.ExpectAsync(new(["init", "--quiet", "--bare", "--template=", "--", folder]), stop);
         foreach (var name in new[] { names.Base, names.Head })
         {
-            if (name.Length == 0 || name[0] is '-' or '+' or '^' || name.AsSpan().IndexOfAny(":*?[\\~ ") >= 0) throw new CannotRunException($"'{name}' is not the name of a branch, tag or commit of a remote.", "Name it as 'git ls-remote' lists it.");
+            if (name.Length == 0 || name[0] is '-' or '+' or '^' || name.AsSpan().ContainsAny(Special)) throw new CannotRunException($"'{name}' is not the name of a branch, tag or commit of a remote.", "Name it as 'git ls-remote' lists it.");
         }
 
         var call = new GitCall(["-c", "fetch.fsckObjects=true", "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--", remote.Url, $"+{names.Base}:refs/reliably/base", $"+{names.Head}:refs/reliably/head"])

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Reliably.GitOps.Documents;
 using Reliably.GitOps.Git;
 
@@ -27,6 +28,7 @@ internal static class PlainReview
         }
     }
 
+    [SuppressMessage("Reliability", "CA2000", Justification = "The caller disposes of what the source holds.")]
     private static async Task<Source> OpenAsync(ReviewRequest request, GitCli git, string folder, Terminal terminal, CancellationToken stop)
     {
         var here = Path.GetFullPath(request.Repository, terminal.WorkingFolder);
