@@ -1,69 +1,63 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 using System.Text.Encodings.Web;
 
 namespace Reliably.GitOps.Executions;
 
-/// <summary>The forms in which a secret value turns up in outputs: as it is, and as programs usually encode it.</summary>
+/// <summary>The forms in which a secret turns up in outputs: as it is, and as programs usually encode it.</summary>
 internal static class SecretForms
 {
-    /// <summary>A line of a longer secret (a key file) is hidden on its own from this length on; shorter ones may be ordinary words.</summary>
-    private const int ShortestLine = 20;
-
-    public static IEnumerable<string> Of(string value)
+    /// <summary>Texts that keep their length and order: found as they are.</summary>
+    public static IEnumerable<string> Plain(string value)
     {
-        foreach (var text in Texts(value))
+        foreach (var text in SecretParts.Of(value))
         {
             yield return text;
-            foreach (var encoded in Percents(Uri.EscapeDataString(text))) yield return encoded;
-            foreach (var encoded in JsonForms(text)) yield return encoded;
-            yield return text.Replace("'", "'\\''", StringComparison.Ordinal);
-            yield return text.Replace("'", "'\"'\"'", StringComparison.Ordinal);
-            yield return ShellDoubleQuoted(text);
-            yield return Markup(text);
-            var bytes = Encoding.UTF8.GetBytes(text);
-            yield return Convert.ToHexStringLower(bytes);
-            yield return Convert.ToHexString(bytes);
-            foreach (var encoded in Base64(bytes)) yield return encoded;
+            foreach (var form in UrlForms.Of(text)) yield return form;
+            foreach (var form in JsonForms(text)) yield return form;
+            foreach (var form in ShellForms.Of(text)) yield return form;
+            foreach (var form in MarkupForms(text)) yield return form;
         }
     }
 
-    private static IEnumerable<string> Texts(string value)
+    /// <summary>Hexadecimal digits; programs put blanks, colons or line ends between the bytes.</summary>
+    public static IEnumerable<string> Hexadecimal(string value)
     {
-        yield return value;
-        if (value.Trim() is var trimmed && trimmed != value) yield return trimmed;
-        if (!trimmed.Contains('\n', StringComparison.Ordinal)) yield break;
-        foreach (var line in trimmed.Split('\n').Select(static line => line.Trim()).Where(static line => line.Length >= ShortestLine)) yield return line;
+        foreach (var bytes in SecretParts.Of(value).Select(Encoding.UTF8.GetBytes))
+        {
+            yield return Convert.ToHexStringLower(bytes);
+            yield return Convert.ToHexString(bytes);
+        }
     }
 
     /// <summary>
     /// Base64 of the value wherever it stands in a longer text: at each of three shifts, without the characters that its neighbours decide.
+    /// Programs break its lines.
     /// </summary>
-    private static IEnumerable<string> Base64(byte[] bytes)
+    public static IEnumerable<string> Base64(string value)
     {
-        for (var shift = 0; shift < 3; shift++)
+        foreach (var bytes in SecretParts.Of(value).Select(Encoding.UTF8.GetBytes))
         {
-            var shifted = new byte[shift + bytes.Length];
-            bytes.CopyTo(shifted, shift);
-            var text = Convert.ToBase64String(shifted);
-            var from = shift switch { 0 => 0, 1 => 2, _ => 3 };
-            var to = (shifted.Length % 3) switch { 0 => text.Length, 1 => text.Length - 3, _ => text.Length - 2 };
-            if (to - from < SecretMask.ShortestValue + 2) continue; // too few characters are certain
-            var certain = text[from..to];
-            yield return certain;
-            yield return certain.Replace('+', '-').Replace('/', '_');
+            for (var shift = 0; shift < 3; shift++)
+            {
+                if (Base64(bytes, shift) is not { } certain) continue;
+                yield return certain;
+                yield return certain.Replace('+', '-').Replace('/', '_');
+                yield return certain.Replace("+", "\\u002B", StringComparison.Ordinal);
+                yield return certain.Replace("+", "%2B", StringComparison.Ordinal).Replace("/", "%2F", StringComparison.Ordinal);
+            }
         }
     }
 
-    /// <summary>For URLs: Python's <c>quote</c> leaves slashes as they are, forms write a blank as a plus, and some write small letters.</summary>
-    private static IEnumerable<string> Percents(string escaped)
+    private static string? Base64(byte[] bytes, int shift)
     {
-        foreach (var text in (string[])[escaped, escaped.Replace("%2F", "/", StringComparison.Ordinal)])
-        {
-            yield return text;
-            yield return text.Replace("%20", "+", StringComparison.Ordinal);
-            yield return LowerPercents(text);
-        }
+        var shifted = new byte[shift + bytes.Length];
+        bytes.CopyTo(shifted, shift);
+        var text = Convert.ToBase64String(shifted);
+        var from = shift switch { 0 => 0, 1 => 2, _ => 3 };
+        var to = (shifted.Length % 3) switch { 0 => text.Length, 1 => text.Length - 3, _ => text.Length - 2 };
+        return to - from < SecretMask.ShortestValue ? null : text[from..to];
     }
 
     /// <summary>In JSON, as most write it; as Go and .NET do, which escape markup too; and in a JSON text that stands in another.</summary>
@@ -71,62 +65,29 @@ internal static class SecretForms
     {
         foreach (var asciiOnly in (bool[])[false, true])
         {
-            var json = Json(text, asciiOnly);
+            var json = EscapedText.Json(text, asciiOnly);
             yield return json;
-            yield return Json(json, asciiOnly);
+            yield return EscapedText.Json(json, asciiOnly);
             yield return json.Replace("<", "\\u003c", StringComparison.Ordinal).Replace(">", "\\u003e", StringComparison.Ordinal).Replace("&", "\\u0026", StringComparison.Ordinal);
             yield return json.Replace("/", "\\/", StringComparison.Ordinal);
         }
 
         yield return JavaScriptEncoder.Default.Encode(text);
+        foreach (var repr in EscapedText.Python(text)) yield return repr;
     }
 
-    private static string LowerPercents(string escaped)
+    /// <summary>In HTML and XML: browsers, Python, Go and .NET write quotes each in their own way.</summary>
+    private static IEnumerable<string> MarkupForms(string text)
     {
-        var letters = escaped.ToCharArray();
-        for (var i = 0; i + 2 < letters.Length; i++)
+        var markup = text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
+        foreach (var quote in (string[])["\"", "&quot;", "&#34;"])
         {
-            if (letters[i] != '%') continue;
-            letters[i + 1] = char.ToLowerInvariant(letters[i + 1]);
-            letters[i + 2] = char.ToLowerInvariant(letters[i + 2]);
+            var quoted = markup.Replace("\"", quote, StringComparison.Ordinal);
+            foreach (var apostrophe in (string[])["'", "&#39;", "&#x27;", "&apos;"]) yield return quoted.Replace("'", apostrophe, StringComparison.Ordinal);
         }
 
-        return new(letters);
+        yield return HtmlEncoder.Default.Encode(text);
+        yield return WebUtility.HtmlEncode(text);
+        if (!Ascii.IsValid(text)) yield return string.Concat(markup.EnumerateRunes().Select(static rune => rune.IsAscii ? rune.ToString() : $"&#{rune.Value.ToString(CultureInfo.InvariantCulture)};"));
     }
-
-    private static string Json(string text, bool asciiOnly)
-    {
-        var builder = new StringBuilder(text.Length);
-        foreach (var c in text)
-        {
-            _ = c switch
-            {
-                '"' => builder.Append("\\\""),
-                '\\' => builder.Append("\\\\"),
-                '\n' => builder.Append("\\n"),
-                '\r' => builder.Append("\\r"),
-                '\t' => builder.Append("\\t"),
-                _ when c < ' ' || (asciiOnly && c > '~') => builder.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture)),
-                _ => builder.Append(c),
-            };
-        }
-
-        return builder.ToString();
-    }
-
-    private static string ShellDoubleQuoted(string text)
-    {
-        var builder = new StringBuilder(text.Length);
-        foreach (var c in text)
-        {
-            if (c is '"' or '\\' or '$' or '`') builder.Append('\\');
-            builder.Append(c);
-        }
-
-        return builder.ToString();
-    }
-
-    private static string Markup(string text) => text
-        .Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
-        .Replace(">", "&gt;", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal);
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Immutable;
 using System.Text;
 
 namespace Reliably.GitOps.Executions;
@@ -16,25 +15,28 @@ public sealed class SecretMask
     /// <summary>Shorter values would hide half of every text.</summary>
     public const int ShortestValue = 4;
 
-    private readonly ImmutableArray<string> needles;
-    private readonly SearchValues<string>? search;
+    /// <summary>What may stand between the digits of an encoding: see <see cref="SqueezedText"/>.</summary>
+    private static readonly SearchValues<char> InBase64 = SearchValues.Create(" \t\r\n\\");
+    private static readonly SearchValues<char> InHexadecimal = SearchValues.Create(" \t\r\n\\:,-x");
 
-    private SecretMask(ImmutableArray<string> needles)
+    private readonly NeedleIndex? plain;
+    private readonly NeedleIndex? hexadecimal;
+    private readonly NeedleIndex? base64;
+
+    private SecretMask(IReadOnlyList<string> values)
     {
-        this.needles = needles;
-        search = needles.IsEmpty ? null : SearchValues.Create(needles.AsSpan(), StringComparison.Ordinal);
+        if (values.Count == 0) return;
+        hexadecimal = new(values.SelectMany(SecretForms.Hexadecimal));
+        base64 = new(values.SelectMany(SecretForms.Base64));
+        plain = new([.. values.SelectMany(SecretForms.Plain), .. hexadecimal.Needles, .. base64.Needles]);
     }
 
     /// <summary>Hides tokens of well-known forms only.</summary>
     public static SecretMask None { get; } = new([]);
 
     /// <summary>A mask for some values. Those too short to be hidden are left out: whoever takes secrets in refuses them first.</summary>
-    public static SecretMask Of(IEnumerable<string> values)
-    {
-        var forms = values.Where(static value => value.Trim().Length >= ShortestValue).SelectMany(SecretForms.Of)
-            .Where(static form => form.Length >= ShortestValue).Distinct(StringComparer.Ordinal);
-        return new([.. forms.OrderByDescending(static form => form.Length).ThenBy(static form => form, StringComparer.Ordinal)]);
-    }
+    public static SecretMask Of(IEnumerable<string> values) =>
+        new([.. values.Where(static value => value.Trim().Length >= ShortestValue).Distinct(StringComparer.Ordinal)]);
 
     /// <summary>Why a value cannot be hidden, and so must not be used; null where it can.</summary>
     public static string? Refusal(string value) =>
@@ -47,6 +49,7 @@ public sealed class SecretMask
     /// <param name="count">How many places were hidden.</param>
     public string Apply(string text, out int count)
     {
+        ArgumentNullException.ThrowIfNull(text);
         var places = Places(text);
         count = places.Count;
         if (count == 0) return text;
@@ -61,12 +64,27 @@ public sealed class SecretMask
         return builder.Append(text, from, text.Length - from).ToString();
     }
 
+    /// <summary>Whether there is anything to hide in a text.</summary>
+    public bool Finds(string text) => Places(text).Count > 0;
+
     /// <summary>Stretches to hide, in order, none touching another.</summary>
     private List<(int Start, int End)> Places(string text)
     {
         var places = new List<(int Start, int End)>();
-        if (search is not null) AddValues(text, places);
-        foreach (var token in TokenForms.Find(text)) places.Add(token);
+        if (text.Length < ShortestValue) return places;
+        if (plain is not null)
+        {
+            plain.Find(text, places);
+            if (text.AsSpan().ContainsAny(InBase64)) SqueezedText.Find(text, base64!, isHexadecimal: false, places);
+            if (text.AsSpan().ContainsAny(InHexadecimal)) SqueezedText.Find(text, hexadecimal!, isHexadecimal: true, places);
+        }
+
+        TokenForms.Find(text, places);
+        return Merged(places);
+    }
+
+    private static List<(int Start, int End)> Merged(List<(int Start, int End)> places)
+    {
         if (places.Count < 2) return places;
         places.Sort();
         var merged = new List<(int Start, int End)> { places[0] };
@@ -78,16 +96,5 @@ public sealed class SecretMask
         }
 
         return merged;
-    }
-
-    private void AddValues(string text, List<(int Start, int End)> places)
-    {
-        for (var at = 0; text.AsSpan(at).IndexOfAny(search!) is var hit and >= 0; at++)
-        {
-            at += hit;
-            var start = at;
-            var longest = needles.First(needle => text.AsSpan(start).StartsWith(needle, StringComparison.Ordinal)); // the longest come first
-            places.Add((start, start + longest.Length));
-        }
     }
 }

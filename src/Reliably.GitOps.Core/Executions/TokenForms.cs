@@ -1,34 +1,146 @@
-using System.Text.RegularExpressions;
+using System.Buffers;
 
 namespace Reliably.GitOps.Executions;
 
 /// <summary>
-/// Credentials that can be told by their form: keys of AWS, tokens of GitHub and Slack, JSON web tokens, private keys, passwords in URLs.
-/// They are hidden even when nobody named them as secrets.
+/// Credentials that can be told by their form: keys of clouds, tokens of GitHub, GitLab, Slack and others, JSON web tokens, private keys,
+/// passwords in addresses, what follows <c>Authorization:</c> and the names under which clouds give their secret keys.
+/// They are hidden even when nobody named them as secrets. Every look is bounded: a hostile output costs no more than another.
 /// </summary>
-internal static partial class TokenForms
+internal static class TokenForms
 {
-    private static readonly System.Buffers.SearchValues<string> Signs =
-        System.Buffers.SearchValues.Create(["AKIA", "ASIA", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "xox", "xapp-", "eyJ", "-----BEGIN ", "://"], StringComparison.Ordinal);
+    private const int LongestScheme = 32;
+    private const int LongestUser = 512;
 
-    /// <summary>Where tokens stand.</summary>
-    public static IEnumerable<(int Start, int End)> Find(string text)
+    private static readonly SearchValues<char> Word = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-");
+    private static readonly SearchValues<char> Upper = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    private static readonly SearchValues<char> Dotted = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-.");
+    private static readonly SearchValues<char> Path = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-/");
+    private static readonly SearchValues<char> Base64 = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-.~+/=%");
+    private static readonly SearchValues<char> AfterUser = SearchValues.Create(" \t\r\n/?#\"'<>\\`");
+
+    /// <summary>What a token begins with, how many more characters it has at least, and which.</summary>
+    private static readonly (string Prefix, int More, SearchValues<char> Of)[] Tokens =
+    [
+        ("AKIA", 16, Upper), ("ASIA", 16, Upper), ("AIza", 35, Word), ("ya29.", 20, Word), ("GOCSPX-", 20, Word),
+        ("ghp_", 36, Word), ("gho_", 36, Word), ("ghu_", 36, Word), ("ghs_", 36, Word), ("ghr_", 36, Word), ("github_pat_", 22, Word), ("glpat-", 20, Word),
+        ("xoxa-", 10, Word), ("xoxb-", 10, Word), ("xoxe-", 10, Word), ("xoxe.", 10, Dotted), ("xoxo-", 10, Word), ("xoxp-", 10, Word), ("xoxr-", 10, Word), ("xoxs-", 10, Word),
+        ("xapp-", 12, Word), ("hooks.slack.com/services/", 20, Path),
+        ("hvs.", 20, Word), ("hvb.", 20, Word), ("dop_v1_", 64, Word), ("npm_", 36, Word), ("pypi-", 50, Word), ("sk_live_", 16, Word), ("rk_live_", 16, Word),
+        ("SG.", 40, Dotted), ("sk-ant-", 20, Word), ("sk-proj-", 20, Word), ("ops_eyJ", 20, Dotted),
+    ];
+
+    /// <summary>Names under which clouds hand out what has no form of its own.</summary>
+    private static readonly string[] Names =
+        ["aws_secret_access_key", "aws_session_token", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "SecretAccessKey", "SessionToken", "AccountKey", "SharedAccessKey"];
+
+    private static readonly string[] Schemes = ["Bearer ", "bearer ", "Basic ", "basic "];
+
+    private const string WebToken = "eyJ";
+    private const string Address = "://";
+    private const string KeyBegins = "-----BEGIN ";
+    private const string KeyEnds = "-----END ";
+    private const string KeyName = "PRIVATE KEY-----";
+
+    private static readonly SearchValues<string> Signs =
+        SearchValues.Create([.. Tokens.Select(static token => token.Prefix), .. Names, .. Schemes, WebToken, Address, KeyBegins], StringComparison.Ordinal);
+
+    /// <summary>Adds where tokens stand, in order.</summary>
+    public static void Find(string text, List<(int Start, int End)> found)
     {
-        if (text.Length < 8 || text.AsSpan().IndexOfAny(Signs) < 0) return [];
-        return Tokens().Matches(text).Select(static match => match.Groups["secret"] is { Success: true } part
-            ? (part.Index, part.Index + part.Length)
-            : (match.Index, match.Index + match.Length));
+        if (text.Length < 8) return;
+        for (var at = 0; text.AsSpan(at).IndexOfAny(Signs) is var hit and >= 0; at++)
+        {
+            at += hit;
+            if (At(text, at) is not var (start, end) || end <= start) continue;
+            found.Add((start, end));
+            at = Math.Max(at, end - 1);
+        }
     }
 
-    [GeneratedRegex("""
-        (?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])
-        |(?<![A-Za-z0-9])gh[pousr]_[A-Za-z0-9]{36,}
-        |github_pat_[A-Za-z0-9_]{22,}
-        |xox[abeoprs]-[A-Za-z0-9-]{10,}
-        |xapp-[0-9]-[A-Za-z0-9-]{10,}
-        |eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*
-        |-----BEGIN\ (?:[A-Z0-9]+\ )*PRIVATE\ KEY-----(?:[^-]|-(?!----))*(?:-----END\ (?:[A-Z0-9]+\ )*PRIVATE\ KEY-----)?
-        |[A-Za-z][A-Za-z0-9+.-]*://[^\s/?\#:@"'<>]*:(?<secret>[^\s/?\#@"'<>]+)@
-        """, RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 2000)]
-    private static partial Regex Tokens();
+    private static (int Start, int End)? At(string text, int at)
+    {
+        var rest = text.AsSpan(at);
+        if (rest.StartsWith(Address, StringComparison.Ordinal)) return PasswordAfter(text, at);
+        if (rest.StartsWith(KeyBegins, StringComparison.Ordinal)) return PrivateKey(text, at);
+        var follows = at > 0 && char.IsAsciiLetterOrDigit(text[at - 1]) && !IsEscape(text, at);
+        if (rest.StartsWith(WebToken, StringComparison.Ordinal)) return follows ? null : Web(text, at);
+        foreach (var (prefix, more, of) in Tokens)
+        {
+            if (follows || !rest.StartsWith(prefix, StringComparison.Ordinal)) continue;
+            var end = EndOf(text, at + prefix.Length, of);
+            var isWhole = end - at - prefix.Length is var length && (of == Upper ? length == more : length >= more);
+            return isWhole ? (at, end) : null;
+        }
+
+        foreach (var name in Names)
+        {
+            if (rest.StartsWith(name, StringComparison.Ordinal)) return Assigned(text, at + name.Length);
+        }
+
+        return Schemes.Any(scheme => text.AsSpan(at).StartsWith(scheme, StringComparison.Ordinal)) ? AfterScheme(text, at) : null;
+    }
+
+    /// <summary>The letter before may be the second half of <c>\n</c>.</summary>
+    private static bool IsEscape(string text, int at) => at > 1 && text[at - 2] == '\\' && text[at - 1] is 'n' or 'r' or 't';
+
+    /// <summary>Three parts between dots, the first two of them JSON.</summary>
+    private static (int Start, int End)? Web(string text, int at)
+    {
+        if (at > 0 && text[at - 1] is '-' or '_') return null;
+        var header = EndOf(text, at, Word);
+        if (header - at < 10 || !text.AsSpan(header).StartsWith(".eyJ", StringComparison.Ordinal)) return null;
+        var payload = EndOf(text, header + 1, Word);
+        return payload < text.Length && text[payload] == '.' ? (at, EndOf(text, payload + 1, Word)) : null;
+    }
+
+    private static (int Start, int End)? Assigned(string text, int at)
+    {
+        var start = at;
+        while (start < text.Length && start - at < 8 && text[start] is ' ' or '"' or '\'' or '\\' or ':' or '=' or '>') start++;
+        var end = EndOf(text, start, Base64);
+        return start > at && end - start >= 16 ? (start, end) : null;
+    }
+
+    /// <summary><c>Authorization: Bearer …</c>: a word that says what follows is a credential, and one that is long enough to be one.</summary>
+    private static (int Start, int End)? AfterScheme(string text, int at)
+    {
+        var start = text.IndexOf(' ', at) + 1;
+        var end = EndOf(text, start, Base64);
+        var before = text.AsSpan(Math.Max(0, at - 24), Math.Min(at, 24));
+        var isHeader = before.Contains("uthorization", StringComparison.OrdinalIgnoreCase);
+        return end - start >= (isHeader ? 4 : 20) ? (start, end) : null;
+    }
+
+    /// <summary>The password of <c>scheme://user:password@host</c>; a user alone is shown, unless it looks like a token to others.</summary>
+    private static (int Start, int End)? PasswordAfter(string text, int at)
+    {
+        var scheme = at;
+        while (scheme > 0 && at - scheme < LongestScheme && (char.IsAsciiLetterOrDigit(text[scheme - 1]) || text[scheme - 1] is '+' or '.' or '-')) scheme--;
+        if (scheme == at) return null;
+        var user = at + Address.Length;
+        var authority = text.AsSpan(user, Math.Min(LongestUser, text.Length - user));
+        if (authority.IndexOfAny(AfterUser) is var end and >= 0) authority = authority[..end];
+        var host = authority.LastIndexOf('@');
+        if (host < 0) return null;
+        var colon = authority[..host].IndexOf(':');
+        return colon < 0 || colon + 1 == host || authority[(colon + 1)..host].SequenceEqual(SecretMask.Hidden) ? null : (user + colon + 1, user + host);
+    }
+
+    private static (int Start, int End)? PrivateKey(string text, int at)
+    {
+        var line = text.AsSpan(at, Math.Min(80, text.Length - at));
+        var name = line.IndexOf(KeyName, StringComparison.Ordinal);
+        if (name < 0) return null;
+        var end = text.IndexOf(KeyEnds, at + name, StringComparison.Ordinal);
+        if (end < 0) return (at, text.Length);
+        var close = text.IndexOf(KeyName, end, Math.Min(80, text.Length - end), StringComparison.Ordinal);
+        return (at, close < 0 ? text.Length : close + KeyName.Length);
+    }
+
+    private static int EndOf(string text, int at, SearchValues<char> of)
+    {
+        var other = text.AsSpan(at).IndexOfAnyExcept(of);
+        return other < 0 ? text.Length : at + other;
+    }
 }
