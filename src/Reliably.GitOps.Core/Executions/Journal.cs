@@ -54,7 +54,7 @@ public sealed record Journal
             Source = source,
             Status = TextOf(source["status"]),
             Deviated = source["deviated"] is DataNode.Boolean { Value: true },
-            Dry = TextOf((source["experiment"] as DataNode.Mapping)?["dry"]),
+            Dry = DryOf((source["experiment"] as DataNode.Mapping)?["dry"]),
             Start = TimeOf(source["start"]),
             End = TimeOf(source["end"]),
             Duration = NumberOf(source["duration"]),
@@ -80,7 +80,10 @@ public sealed record Journal
         _ => null,
     };
 
-    /// <summary>Journals of before 1.9 wrote times without an offset; they are UTC.</summary>
+    /// <summary>A word since 1.22; before, true or false, and true meant every activity.</summary>
+    private static string? DryOf(DataNode? node) => node is DataNode.Boolean flag ? flag.Value ? "activities" : null : TextOf(node);
+
+    /// <summary>Times have their offset since 1.43.1; before, they are UTC without saying so. A whole second has no fraction.</summary>
     internal static DateTimeOffset? TimeOf(DataNode? node) =>
         DateTimeOffset.TryParse(TextOf(node), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
             ? time
