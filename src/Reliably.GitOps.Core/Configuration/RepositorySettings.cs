@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Reliably.GitOps.Plans;
 using Reliably.GitOps.Diagnostics;
+using Reliably.GitOps.Guards;
 
 namespace Reliably.GitOps.Configuration;
 
@@ -23,8 +23,8 @@ public sealed record RepositorySettings
     /// <summary>Branch that reports go to; null means the watched branch.</summary>
     public string? ReportsBranch { get; init; }
 
-    /// <summary><c>guardrails: windows</c>: read and checked; this version does not carry them out, so settings that have them are refused.</summary>
-    public ImmutableArray<BlackoutWindow> Windows { get; init; } = [];
+    /// <summary><c>guardrails:</c>: what holds for every run.</summary>
+    public Guardrails Guardrails { get; init; } = Guardrails.None;
 
     public ScoreProfile ScoreProfile { get; init; } = ScoreProfile.Evidence;
 

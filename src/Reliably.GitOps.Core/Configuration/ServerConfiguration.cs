@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Reliably.GitOps.Executions;
+using Reliably.GitOps.Plans;
 
 namespace Reliably.GitOps.Configuration;
 
@@ -19,6 +20,9 @@ public sealed record ServerConfiguration
     public string? ChaosPath { get; init; }
 
     public RunnerChoice Runner { get; init; } = RunnerChoice.Auto;
+
+    /// <summary>Times in which the service runs nothing, whatever the repository.</summary>
+    public ImmutableArray<BlackoutWindow> Windows { get; init; } = [];
 
     public ImmutableArray<WatchedRepository> Repositories { get; init; } = [];
 }

@@ -57,10 +57,10 @@ public static class ServerConfigurationReader
             PollInterval = reader.PositiveDuration("poll-interval") ?? TimeSpan.FromSeconds(30),
             ChaosPath = reader.Text("chaos"),
             Runner = runner switch { "chaostoolkit" => RunnerChoice.ChaosToolkit, "native" => RunnerChoice.Native, _ => RunnerChoice.Auto },
+            Windows = WindowReader.Read(reader, "windows"),
             Repositories = Repositories(reader),
         };
-        reader.NotYet("public-url", "github", "store", "limits", "windows", "telemetry");
-        if (reader.Has("windows")) WindowReader.Read(reader, "windows");
+        reader.NotYet("public-url", "github", "store", "limits", "telemetry");
         reader.Close();
         return configuration;
     }

@@ -1,6 +1,6 @@
 using Reliably.GitOps.Diagnostics;
 using Reliably.GitOps.Documents;
-using Reliably.GitOps.Plans;
+using Reliably.GitOps.Guards;
 
 namespace Reliably.GitOps.Configuration;
 
@@ -30,13 +30,7 @@ internal static class SettingsReader
             scores.Close();
         }
 
-        reader.NotYet("guardrails");
-        if (reader.Mapping("guardrails", "`guardrails`") is { } guardrails)
-        {
-            // Its other keys are not judged: this version does not know which there are.
-            settings = settings with { Windows = WindowReader.Read(guardrails, "windows") };
-        }
-
+        if (reader.Mapping("guardrails") is { } guardrails) settings = settings with { Guardrails = GuardrailsReader.Read(guardrails) };
         reader.Close();
         return settings;
     }

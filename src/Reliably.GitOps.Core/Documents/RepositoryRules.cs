@@ -1,4 +1,5 @@
 using Reliably.GitOps.Diagnostics;
+using Reliably.GitOps.Guards;
 using Reliably.GitOps.Integrations;
 using Reliably.GitOps.Plans;
 
@@ -15,7 +16,8 @@ internal static class RepositoryRules
         Strangers(state, findings);
         Patterns(state, findings);
         Unused(state, findings);
-        WindowRules.Check(state.Settings.Windows, state.Followed.Values.Where(static followed => followed.Plan is not null).Select(static followed => (followed.Plan!.Plan, followed.Reading.Root!)), findings);
+        GuardrailRules.Check(state, findings);
+        WindowRules.Check(state.Settings.Guardrails.Windows, state.Followed.Values.Where(static followed => followed.Plan is not null).Select(static followed => (followed.Plan!.Plan, followed.Reading.Root!)), findings);
     }
 
     /// <summary>A glob of the settings that is a slip of the pen leaves in, or out, what was not meant.</summary>
@@ -39,9 +41,10 @@ internal static class RepositoryRules
     {
         if (!state.Readings.Any(static reading => IsForPlans(reading))) return;
         var used = state.Followed.Values.SelectMany(static followed => followed.Names).Where(static name => IsForPlans(name.Kind)).ToHashSet();
+        used.UnionWith(state.Settings.Guardrails.Integrations.Select(static slug => (DocumentKind.Integration, slug)));
         foreach (var reading in state.Readings.Where(reading => IsForPlans(reading) && !used.Contains((reading.Place.Kind, reading.Slug))))
         {
-            var isGuard = reading.Document is Integration.PreCheck or Integration.Safeguard;
+            var isGuard = reading.Document is Integration.PreCheck or Integration.Safeguard or Integration.AutoPause;
             var key = reading.Place.Kind == DocumentKind.Integration ? $"'integrations: [{reading.Slug}]'" : $"'deployment: {reading.Slug}'";
             findings.Add(DiagnosticCatalogue.UnusedDocument.At(
                 reading.Root!.Head(), RepositoryLayout.NameOf(reading.Place.Kind), reading.Slug.Value, isGuard ? $"So it guards nothing. A plan names it with {key}." : $"A plan names it with {key}."));

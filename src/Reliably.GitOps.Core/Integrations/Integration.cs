@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Reliably.GitOps.Documents;
+using Reliably.GitOps.Guards;
 
 namespace Reliably.GitOps.Integrations;
 
@@ -20,9 +22,17 @@ public abstract record Integration
     /// <summary>The assistant's analysis of an execution.</summary>
     public sealed record Assistant : Integration;
 
-    /// <summary>A question asked before a run: an endpoint that answers <c>{"ok": true}</c>.</summary>
-    public sealed record PreCheck(string Url) : Integration;
+    /// <summary>A question asked before a run; "no" refuses it.</summary>
+    public sealed record PreCheck(GuardQuestion Question) : Integration;
 
-    /// <summary>The same question, asked at a frequency during the run; "no" stops it.</summary>
-    public sealed record Safeguard(string Url, TimeSpan Frequency) : Integration;
+    /// <summary>A question asked again and again during the run; "no" stops it, or holds it until the answer is "yes" again.</summary>
+    /// <param name="Question">What is asked.</param>
+    /// <param name="Frequency">Time between two questions.</param>
+    /// <param name="Pauses"><c>then: pause</c>.</param>
+    public sealed record Safeguard(GuardQuestion Question, TimeSpan Frequency, bool Pauses = false) : Integration;
+
+    /// <summary>Holds the run at some places by itself.</summary>
+    /// <param name="At">Where.</param>
+    /// <param name="For">How long; null until somebody resumes.</param>
+    public sealed record AutoPause(ImmutableArray<PausePlace> At, TimeSpan? For) : Integration;
 }

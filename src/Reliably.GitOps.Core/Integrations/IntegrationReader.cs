@@ -1,5 +1,6 @@
 using Reliably.GitOps.Diagnostics;
 using Reliably.GitOps.Documents;
+using Reliably.GitOps.Guards;
 
 namespace Reliably.GitOps.Integrations;
 
@@ -9,7 +10,7 @@ internal static class IntegrationReader
     public static Integration? Read(DocumentSource source, DiagnosticList findings)
     {
         if (MappingReader.Open(source.Root, "an integration", findings) is not { } first) return null;
-        var type = first.RequiredOneOf("type", "slack", "webhook", "assistant", "pre-check", "safeguard");
+        var type = first.RequiredOneOf("type", "slack", "webhook", "assistant", "pre-check", "safeguard", "auto-pause");
         if (type is null)
         {
             first.ReportMissing();
@@ -18,24 +19,29 @@ internal static class IntegrationReader
 
         var reader = MappingReader.Open(source.Root, "an integration of type " + type, findings)!;
         reader.Take("type");
-        reader.Text("title");
+        var title = reader.Text("title") ?? source.Slug.Value;
         reader.Text("description");
         Integration integration = type switch
         {
             "slack" => new Integration.Slack(reader.RequiredText("channel") ?? "") { Slug = source.Slug },
             "webhook" => new Integration.Webhook(Url(reader)) { Slug = source.Slug },
             "assistant" => new Integration.Assistant { Slug = source.Slug },
-            "pre-check" => new Integration.PreCheck(Url(reader)) { Slug = source.Slug },
-            _ => new Integration.Safeguard(Url(reader), reader.PositiveDuration("frequency") ?? TimeSpan.FromSeconds(10)) { Slug = source.Slug },
+            "pre-check" => new Integration.PreCheck(GuardReader.Question(reader, title)) { Slug = source.Slug },
+            "auto-pause" => GuardReader.AutoPause(reader, source.Slug),
+            _ => new Integration.Safeguard(
+                GuardReader.Question(reader, title),
+                reader.PositiveDuration("frequency") ?? TimeSpan.FromSeconds(10),
+                reader.OneOf("then", "stop", "pause") == "pause") { Slug = source.Slug },
         };
         reader.Close();
         return integration;
     }
 
-    private static string Url(MappingReader reader)
+    internal static string Url(MappingReader reader)
     {
         if (reader.RequiredText("url") is not { } text) return "";
         var place = reader.At.Field("url")!;
+        if (text.Contains("${", StringComparison.Ordinal) && (text.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("https://", StringComparison.OrdinalIgnoreCase))) return text;
         var good = Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme is "http" or "https") && uri.Host.Length > 0;
         if (!good) reader.Findings.Add(DiagnosticCatalogue.BadUrl.At(place, text));
         else if (uri!.UserInfo.Length > 0) reader.Findings.Add(DiagnosticCatalogue.SecretLiteral.At(place, "a password in a web address"));

@@ -20,6 +20,9 @@ public abstract record BlackoutWindow
     /// <summary>Whether a moment lies in it.</summary>
     public abstract bool Covers(DateTimeOffset moment);
 
+    /// <summary>When it ends, for a moment that lies in it.</summary>
+    internal abstract DateTimeOffset EndAt(DateTimeOffset moment);
+
     /// <summary>Whether the two have a moment in common; of patterns the next occurrences are looked at.</summary>
     internal abstract bool Overlaps(BlackoutWindow other);
 
@@ -27,6 +30,8 @@ public abstract record BlackoutWindow
     public sealed record Single(DateTimeOffset From, DateTimeOffset To) : BlackoutWindow
     {
         public override bool Covers(DateTimeOffset moment) => moment >= From && moment < To;
+
+        internal override DateTimeOffset EndAt(DateTimeOffset moment) => To;
 
         internal override bool Overlaps(BlackoutWindow other) => other switch
         {
@@ -44,6 +49,14 @@ public abstract record BlackoutWindow
         private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
         public override bool Covers(DateTimeOffset moment) => IsOpenBetween(moment, moment + TimeSpan.FromTicks(1));
+
+        /// <summary>Of occurrences that overlap, the end of the last that has begun.</summary>
+        internal override DateTimeOffset EndAt(DateTimeOffset moment)
+        {
+            var end = moment;
+            for (var begin = Pattern.NextAfter(moment - Length); begin is { } began && began <= moment; begin = Pattern.NextAfter(began)) end = began + Length;
+            return end;
+        }
 
         internal override bool Overlaps(BlackoutWindow other)
         {

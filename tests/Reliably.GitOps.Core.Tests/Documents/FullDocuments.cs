@@ -40,14 +40,45 @@ internal static class FullDocuments
         (DocumentKind.Integration, "type: slack\ntitle: T\ndescription: D\nchannel: '#ops'\n"),
         (DocumentKind.Integration, "type: webhook\ntitle: T\ndescription: D\nurl: https://example.com/x\n"),
         (DocumentKind.Integration, "type: assistant\ntitle: T\ndescription: D\n"),
-        (DocumentKind.Integration, "type: pre-check\ntitle: T\ndescription: D\nurl: http://localhost:1/ok\n"),
-        (DocumentKind.Integration, "type: safeguard\ntitle: T\ndescription: D\nurl: http://localhost:1/ok\nfrequency: 5s\n"),
+        (DocumentKind.Integration, """
+            type: pre-check
+            title: T
+            description: D
+            url: http://localhost:1/ok
+            headers: {Authorization: "Bearer ${token}", Accept: "${kind}"}
+            configuration: {kind: application/json}
+            secrets: {shop: {token: {type: env, key: TOKEN}}}
+            timeout: 5s
+            """),
+        (DocumentKind.Integration, "type: pre-check\nprobe: {type: probe, name: p, tolerance: 0, provider: {type: process, path: 'true'}}\n"),
+        (DocumentKind.Integration, """
+            type: safeguard
+            title: T
+            description: D
+            url: http://localhost:1/ok
+            headers: {Accept: "${kind}"}
+            configuration: {kind: application/json}
+            secrets: {shop: {token: {type: env, key: TOKEN}}}
+            timeout: 5s
+            frequency: 5s
+            then: pause
+            """),
+        (DocumentKind.Integration, "type: safeguard\nprobe: {type: probe, name: p, tolerance: 0, provider: {type: process, path: 'true'}}\n"),
+        (DocumentKind.Integration, "type: auto-pause\ntitle: T\ndescription: D\nat: [method, action]\nfor: 1m\n"),
         (DocumentKind.Settings, """
             experiments: {include: ["**"], exclude: [data]}
             validation: {ignore: [{code: RLY2803, paths: ["experiments/legacy/**"]}]}
             first-contact: run
             reports: {branch: reports, journal-limit: 512KiB}
             scores: {profile: reliably, half-life: 7d}
+            guardrails:
+              windows:
+              - {title: Sales, from: 2026-11-27T00:00, to: 2026-11-28T00:00, timezone: Europe/Paris}
+              - {title: Nights, pattern: "0 22 * * *", for: 8h, timezone: Europe/Paris}
+              integrations: [calm]
+              max-parallel: 1
+              max-per-day: 10
+              max-timeout: 1h
             """),
         (DocumentKind.Server, """
             data: /var/lib/reliably
@@ -55,6 +86,9 @@ internal static class FullDocuments
             poll-interval: 10s
             runner: native
             chaos: /usr/bin/chaos
+            windows:
+            - {title: Sales, from: 2026-11-27T00:00, to: 2026-11-28T00:00, timezone: Europe/Paris}
+            - {title: Nights, pattern: "0 22 * * *", for: 8h, timezone: Europe/Paris}
             repositories:
             - url: https://example.com/x.git
               branch: main

@@ -9,7 +9,7 @@ public class SchemaKeywordsTests
 {
     /// <summary>Of these <see cref="SchemaWalk"/> makes bad documents, or follows them.</summary>
     private static readonly string[] Proved =
-        ["type", "enum", "pattern", "minLength", "minItems", "maxItems", "required", "additionalProperties", "properties", "items", "oneOf", "anyOf", "allOf", "$ref", "definitions"];
+        ["type", "enum", "pattern", "minLength", "minItems", "maxItems", "minimum", "maximum", "required", "additionalProperties", "properties", "items", "oneOf", "anyOf", "allOf", "$ref", "definitions"];
 
     /// <summary>An item without a type but with required keys is refused in the same words.</summary>
     private static readonly string[] SaidTwice = ["/properties/extensions/items/type"];

@@ -21,7 +21,7 @@ internal sealed class SchemaWalk(DataNode.Mapping schema)
             var here = pointer + "/" + entry.Name;
             switch (entry.Name)
             {
-                case "type" or "enum" or "pattern" or "minLength" or "minItems" or "maxItems": yield return here; break;
+                case "type" or "enum" or "pattern" or "minLength" or "minItems" or "maxItems" or "minimum" or "maximum": yield return here; break;
                 case "required":
                     foreach (var key in ((DataNode.Sequence)entry.Value).Items) yield return here + "/" + PythonText.Of(key);
                     break;
@@ -109,6 +109,8 @@ internal sealed class SchemaWalk(DataNode.Mapping schema)
 
         if (at.Has("enum")) Break(pointer + "/enum", put(DataNode.Of("zzz")));
         if (at.Has("minLength") && node is DataNode.Text) Break(pointer + "/minLength", put(DataNode.Of("")));
+        if (at["minimum"] is DataNode.Integer least && node is DataNode.Integer) Break(pointer + "/minimum", put(DataNode.Of((int)least.Value - 1)));
+        if (at["maximum"] is DataNode.Integer most && node is DataNode.Integer) Break(pointer + "/maximum", put(DataNode.Of((int)most.Value + 1)));
         if (at["pattern"] is DataNode.Text pattern && node is DataNode.Text)
         {
             foreach (var text in ((string[])["zz·zz", "/zz", ":"]).Where(text => !Regex.IsMatch(text, pattern.Value))) Break(pointer + "/pattern", put(DataNode.Of(text)));
@@ -132,7 +134,7 @@ internal sealed class SchemaWalk(DataNode.Mapping schema)
     private void Items(DataNode.Mapping at, string pointer, DataNode.Sequence node, Func<DataNode, DataNode> put)
     {
         if (at.Has("minItems")) Break(pointer + "/minItems", put(DataNode.Sequence.Empty));
-        if (at.Has("maxItems")) Break(pointer + "/maxItems", put(new DataNode.Sequence(node.Items.Add(node.Items[0]))));
+        if (at["maxItems"] is DataNode.Integer most) Break(pointer + "/maxItems", put(new DataNode.Sequence([.. node.Items, .. Enumerable.Repeat(node.Items[0], (int)most.Value)])));
         if (at["items"] is not DataNode.Mapping items) return;
         for (var i = 0; i < node.Items.Length; i++)
         {

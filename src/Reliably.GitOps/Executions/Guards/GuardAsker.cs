@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Reliably.GitOps.Documents;
+using Reliably.GitOps.Executions.Control;
+using Reliably.GitOps.Guards;
+using Reliably.GitOps.Processes;
+
+namespace Reliably.GitOps.Executions.Guards;
+
+/// <summary>
+/// Asks guards with the engines: our own where it can, else the Chaos Toolkit. Whatever happens is an answer: no answer in time, an error or
+/// rubbish is a no.
+/// </summary>
+internal sealed class GuardAsker(ExecutionOrder order, ExecutionSurroundings surroundings, ImmutableSortedDictionary<string, string> environment)
+{
+    /// <summary>How long an engine may take to let go of a question that nobody waits for any more.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    private int asked;
+
+    public async Task<GuardAnswer> AskAsync(Slug slug, GuardQuestion question, CancellationToken stop)
+    {
+        using var control = new RunControl(surroundings.Clock);
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var document = question.AsExperiment(slug);
+        var asking = Task.Run(() => CarriedOutAsync(document, question, control), CancellationToken.None);
+        if (await Task.WhenAny(asking, Task.Delay(question.Timeout, surroundings.Clock, waiting.Token)) == asking)
+        {
+            await waiting.CancelAsync();
+            return await asking;
+        }
+
+        control.Kill(null, null);
+        await asking.WaitAsync(Grace, surroundings.Clock, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var longest = question.Timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
+        return GuardAnswer.No(stop.IsCancellationRequested ? "nobody waited for the answer" : $"it did not answer within {longest} s");
+    }
+
+    private async Task<GuardAnswer> CarriedOutAsync(ExperimentDocument document, GuardQuestion question, RunControl control)
+    {
+        var native = !NativeSupport.GapsOf(document).Any();
+        var asking = new ExecutionOrder
+        {
+            Id = order.Id,
+            Experiment = document,
+            Trigger = order.Trigger,
+            Timeout = question.Timeout,
+            Options = new()
+            {
+                Runner = native ? RunnerChoice.Native : RunnerChoice.ChaosToolkit,
+                HypothesisStrategy = question.Probe is null ? null : "before-method-only",
+                RollbackStrategy = new("never", "default"),
+            },
+        };
+        var selection = RunnerSelection.Of(asking, surroundings, environment);
+        if (selection.Runner is not { } runner) return GuardAnswer.No("it could not be asked: " + selection.Problem);
+        var number = Interlocked.Increment(ref asked).ToString(CultureInfo.InvariantCulture);
+        try
+        {
+            using var folder = new PrivateFolder(Path.Combine(surroundings.RunsFolder, $"{order.Id.Value}-guard-{number}"));
+            var request = new RunRequest
+            {
+                Order = asking,
+                RollbackStrategy = asking.Options.RollbackStrategy,
+                EnvironmentVariables = environment,
+                WorkingFolder = surroundings.WorkingFolder ?? folder.Path,
+            };
+            var outcome = await runner(folder).RunAsync(request, new Silence(), control.Signals);
+            return outcome.Journal is { } journal ? question.AnswerOf(journal) : GuardAnswer.No("it could not be asked: " + (outcome.Error ?? "the engine left no journal"));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CannotRunException)
+        {
+            return GuardAnswer.No("it could not be asked: " + exception.Message);
+        }
+    }
+
+    private sealed class Silence : IProgress<RunEvent>
+    {
+        public void Report(RunEvent value)
+        {
+            // What a guard does is no part of the run's progress.
+        }
+    }
+}
