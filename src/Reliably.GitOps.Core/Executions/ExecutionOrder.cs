@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Reliably.GitOps.Deployments;
 using Reliably.GitOps.Documents;
 using Reliably.GitOps.Environments;
+using Reliably.GitOps.Guards;
 
 namespace Reliably.GitOps.Executions;
 
@@ -62,6 +63,12 @@ public sealed record ExecutionOrder
     public TimeSpan Timeout { get; init; } = TimeSpan.FromHours(1);
 
     public RunOptions Options { get; init; } = new();
+
+    /// <summary>What is asked before it and during it, and where it is held.</summary>
+    public GuardSet Guards { get; init; } = GuardSet.None;
+
+    /// <summary>Nothing may stand in its way: it only undoes what an interrupted execution did.</summary>
+    public bool Unguarded { get; init; }
 }
 
 /// <summary>How the experiment is to be run: the options of <c>chaos run</c>. Null means "not said".</summary>

@@ -16,6 +16,7 @@ internal static class CommandTree
         ("serve", ServeCommand.Create),
         ("run", RunCommand.Create),
         ("plan", PlanCommand.Create),
+        ("emergency-stop", EmergencyStopCommand.Create),
         ("starter", StarterCommand.Create),
         ("new", NewCommand.Create),
         ("import", ImportCommand.Create),

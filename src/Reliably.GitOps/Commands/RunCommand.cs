@@ -5,6 +5,7 @@ using Reliably.GitOps.Demo;
 using Reliably.GitOps.Diagnostics;
 using Reliably.GitOps.Executions;
 using Reliably.GitOps.Executions.Control;
+using Reliably.GitOps.Executions.Guards;
 
 namespace Reliably.GitOps.Commands;
 
@@ -21,11 +22,12 @@ internal static class RunCommand
         var experiment = new Argument<string>("EXPERIMENT") { Description = "Path of an experiment, or its name in the repository of this folder." };
         var journal = new Option<string>("--journal") { Description = "Where the journal is written.", DefaultValueFactory = static _ => "./journal.json" };
         var environment = new Option<string?>("--environment") { Description = "Name of an environment of the repository: its variables and secrets." };
+        var integrations = new Option<string[]>("--integration") { Description = "Name of an integration of the repository: a pre-check, a safeguard or an automatic pause. May be given again.", DefaultValueFactory = static _ => [] };
         var quiet = new Option<bool>("--quiet") { Description = "Says nothing but the verdict." };
         var syntax = new RunOptionsSyntax();
         var command = new Command("run", "Runs one experiment: exit code 0 completed, 1 deviated, 2 failed, aborted or interrupted, 3 refused by a guard.")
         {
-            experiment, journal, environment, quiet,
+            experiment, journal, environment, integrations, quiet,
         };
         syntax.AddTo(command);
         command.SetAction((parsed, _) => RunAsync(terminal, new()
@@ -33,6 +35,7 @@ internal static class RunCommand
             Experiment = parsed.GetValue(experiment)!,
             Journal = parsed.GetValue(journal)!,
             Environment = parsed.GetValue(environment),
+            Integrations = parsed.GetValue(integrations) ?? [],
             Quiet = parsed.GetValue(quiet),
             Options = syntax.Read(parsed),
         }));
@@ -54,12 +57,13 @@ internal static class RunCommand
         using var interruption = new RunInterruption(control, second => terminal.Error.WriteLine(second
             ? "Ending everything at once."
             : "Interrupting: rollbacks are played by strategy. Once more ends everything at once."));
-        var run = await ExecutionOf(terminal).RunAsync(OrderOf(terminal, target, arguments.Options), new Listener(printer), control);
+        var guards = RunGuardrails.Find(target.Root, arguments.Integrations);
+        var run = await ExecutionOf(terminal, guards.Obstacles(terminal)).RunAsync(OrderOf(terminal, target, guards, arguments.Options), new Listener(printer), control);
         WriteJournal(terminal, arguments, run);
         return Conclude(terminal, run.Record);
     }
 
-    private static ExperimentExecution ExecutionOf(Terminal terminal) => new(new()
+    private static ExperimentExecution ExecutionOf(Terminal terminal, RunObstacles obstacles) => new(new()
     {
         Grants = RepositoryGrants.None,
         UnderServe = false,
@@ -68,15 +72,17 @@ internal static class RunCommand
         Clock = terminal.Clock,
         WorkingFolder = terminal.WorkingFolder,
         JournalLimit = null,
+        Obstacles = obstacles,
     });
 
-    private static ExecutionOrder OrderOf(Terminal terminal, RunTarget target, RunOptions options) => new()
+    private static ExecutionOrder OrderOf(Terminal terminal, RunTarget target, RunGuardrails guards, RunOptions options) => new()
     {
         Id = ExecutionId.Create(terminal.Clock.GetUtcNow(), RandomNumberGenerator.GetInt32(1 << 24)),
         Experiment = target.Document!,
         Trigger = TriggerKind.Command,
         Environment = target.Environment,
-        Timeout = TimeSpan.FromDays(1),
+        Timeout = guards.Guardrails.Cut(TimeSpan.FromDays(1)),
+        Guards = guards.Guards,
         Options = options,
     };
 
@@ -127,6 +133,8 @@ internal sealed record RunArguments
     public required string Journal { get; init; }
 
     public string? Environment { get; init; }
+
+    public string[] Integrations { get; init; } = [];
 
     public bool Quiet { get; init; }
 

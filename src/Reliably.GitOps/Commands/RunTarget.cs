@@ -9,6 +9,9 @@ namespace Reliably.GitOps.Commands;
 /// <summary>What <c>reliably run</c> was asked to run: a file, or a name in the repository of the working folder.</summary>
 internal sealed record RunTarget(ExperimentDocument? Document, ExecutionEnvironment? Environment, ImmutableArray<Diagnostic> Problems)
 {
+    /// <summary>Root of the repository it belongs to.</summary>
+    public required string Root { get; init; }
+
     private static readonly ImmutableArray<string> Extensions = [".yaml", ".yml", ".json"];
 
     /// <exception cref="CannotRunException">There is no such experiment or environment.</exception>
@@ -17,23 +20,25 @@ internal sealed record RunTarget(ExperimentDocument? Document, ExecutionEnvironm
         var path = Path.GetFullPath(arguments.Experiment, terminal.WorkingFolder);
         var root = RootAround(File.Exists(path) ? Path.GetDirectoryName(path)! : terminal.WorkingFolder);
         var file = File.Exists(path) ? path : FindBelow(root, "experiments", arguments.Experiment);
-        if (file is null) return new(FindMade(root, arguments.Experiment), EnvironmentOf(root, arguments), []);
+        if (file is null) return new(FindMade(root, arguments.Experiment), EnvironmentOf(root, arguments), []) { Root = root };
         var name = RepositoryLayout.Classify(Relative(root, file)) is null ? arguments.Experiment : Relative(root, file);
         var content = Read(file);
         var document = arguments.Options.NoValidation
             ? ExperimentDocuments.FromFile(name, content, out var problems)
             : ExperimentDocuments.FromFileChecked(name, content, out problems);
         if (document is not null && RepositoryLayout.Classify(name) is { Kind: DocumentKind.Experiment } place) document = document with { Slug = place.Slug };
-        return new(document, EnvironmentOf(root, arguments), Wanted(problems, root));
+        return new(document, EnvironmentOf(root, arguments), Wanted(problems, root)) { Root = root };
     }
 
     /// <summary>What looks like a secret stops no run where the settings turn that off. They are read only where something looks like one.</summary>
     private static ImmutableArray<Diagnostic> Wanted(ImmutableArray<Diagnostic> problems, string root)
     {
         if (problems.All(static problem => problem.Code != DiagnosticCatalogue.SecretLiteral.Code)) return problems;
-        var settings = ((string[])["reliably.yaml", "reliably.yml"]).Where(name => File.Exists(Path.Combine(root, name))).Select(name => new RepositoryFile(name, Read(Path.Combine(root, name))));
-        return [.. problems.Without(SnapshotReader.Read(settings, null).Settings.Ignored)];
+        return [.. problems.Without(SnapshotReader.Read(SettingsOf(root), null).Settings.Ignored)];
     }
+
+    internal static IEnumerable<RepositoryFile> SettingsOf(string root) =>
+        ((string[])["reliably.yaml", "reliably.yml"]).Where(name => File.Exists(Path.Combine(root, name))).Select(name => new RepositoryFile(name, Read(Path.Combine(root, name))));
 
     private static ExecutionEnvironment? EnvironmentOf(string root, RunArguments arguments) =>
         arguments.Environment is { } environment ? FindEnvironment(root, environment) : null;
@@ -56,7 +61,7 @@ internal sealed record RunTarget(ExperimentDocument? Document, ExecutionEnvironm
     }
 
     /// <summary>A document by slug or by its path from the root.</summary>
-    private static string? FindBelow(string root, string folder, string name)
+    internal static string? FindBelow(string root, string folder, string name)
     {
         if (!Slug.TryParse(name, out _)) return null;
         var candidates = Extensions.Select(extension => Path.Combine(root, folder, name + extension)).Append(Path.Combine(root, name));
@@ -73,9 +78,9 @@ internal sealed record RunTarget(ExperimentDocument? Document, ExecutionEnvironm
         return folder;
     }
 
-    private static string Relative(string root, string file) => Path.GetRelativePath(root, file).Replace('\\', '/');
+    internal static string Relative(string root, string file) => Path.GetRelativePath(root, file).Replace('\\', '/');
 
-    private static byte[] Read(string file)
+    internal static byte[] Read(string file)
     {
         try
         {

@@ -13,7 +13,11 @@ internal sealed class ExecutionReporting(ExecutionOrder order, ExecutionSurround
     public SecretMask Mask { get; set; } = SecretMask.None;
 
     /// <summary>A guard refused the run: nothing was done.</summary>
-    public ExecutedRun Blocked(string reason) => WithoutRun(new() { BlockedReason = Mask.Apply(reason) });
+    public ExecutedRun Blocked(string reason, RunControl control)
+    {
+        var run = WithoutRun(new() { BlockedReason = Mask.Apply(reason) });
+        return run with { Record = run.Record with { Events = EventsOf(control) } };
+    }
 
     /// <summary>It could not be run.</summary>
     public ExecutedRun Error(string reason) => WithoutRun(new() { ErrorReason = Mask.Apply(reason) });
@@ -53,12 +57,14 @@ internal sealed class ExecutionReporting(ExecutionOrder order, ExecutionSurround
 
     private ImmutableArray<ExecutionEvent> EventsOf(RunOutcome outcome, RunClock clock, RunControl control)
     {
-        var events = outcome.Events.AddRange(control.Events.Select(item => item with { Detail = Mask.Apply(item.Detail) }));
+        var events = outcome.Events.AddRange(EventsOf(control));
         var now = surroundings.Clock.GetUtcNow();
         if (clock.TimedOut) events = events.Add(new(now, "timeout", $"Interrupted after {Duration(order.Timeout)}."));
         if (clock.RollbacksTimedOut) events = events.Add(new(now, "killed", $"Rollbacks took longer than {Duration(surroundings.Limits.RollbackTimeout)}."));
         return [.. events.OrderBy(static item => item.At)];
     }
+
+    private ImmutableArray<ExecutionEvent> EventsOf(RunControl control) => [.. control.Events.Select(item => item with { Detail = Mask.Apply(item.Detail) })];
 
     private ExecutedRun WithoutRun(VerdictCircumstances circumstances) => new(Record(Verdicts.Decide(null, circumstances)), null);
 

@@ -1,4 +1,5 @@
 using Reliably.GitOps.Configuration;
+using Reliably.GitOps.Executions.Guards;
 
 namespace Reliably.GitOps.Executions;
 
@@ -16,6 +17,9 @@ public sealed record ExecutionSurroundings
 
     /// <summary>Folder in which each run gets a private folder (0700) that is wiped at its end.</summary>
     public required string RunsFolder { get; init; }
+
+    /// <summary>Emergency stops, windows and limits; null where nothing stands in the way.</summary>
+    public RunObstacles? Obstacles { get; init; }
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Reliably.GitOps.Deployments;
 using Reliably.GitOps.Executions.Control;
+using Reliably.GitOps.Executions.Guards;
 using Reliably.GitOps.Processes;
 using Reliably.GitOps.Secrets;
 
@@ -22,10 +23,12 @@ public sealed class ExperimentExecution(ExecutionSurroundings surroundings)
         ArgumentNullException.ThrowIfNull(order);
         ArgumentNullException.ThrowIfNull(control);
         var report = new ExecutionReporting(order, surroundings);
-        if (NotGranted(order) is { } name) return report.Blocked($"The server does not grant the deployment '{name}' to this repository.");
+        if (NotGranted(order) is { } name) return report.Blocked($"The server does not grant the deployment '{name}' to this repository.", control);
         if (!RunsHere(order)) return report.Error($"The deployment '{order.Deployment}' is of a kind that this version cannot run; 'local' is, without a user.");
+        await using var guards = new RunGuards(order, surroundings, control);
+        if (guards.Obstacle() is { } obstacle) return report.Blocked(obstacle, control);
         var secrets = SecretResolver.Resolve(order.Environment?.Secrets ?? [], ScopeOf(surroundings));
-        if (secrets is SecretResolution.Refused refused) return report.Blocked(refused.Reason);
+        if (secrets is SecretResolution.Refused refused) return report.Blocked(refused.Reason, control);
         if (secrets is not SecretResolution.Found found) return report.Error(((SecretResolution.Missing)secrets).Reason);
 
         using var folder = MakeFolder(order);
@@ -34,8 +37,9 @@ public sealed class ExperimentExecution(ExecutionSurroundings surroundings)
             var environment = RunEnvironment.Of(order, surroundings, found.Secrets, folder);
             report.Mask = SecretMask.Of([
                 .. found.Secrets.Select(static secret => secret.Value),
-                .. ExperimentSecrets.ValuesOf(order.Experiment.Experiment.Secrets, environment)]);
-            return await RunAsync(order, report, environment, folder, progress, control);
+                .. ExperimentSecrets.ValuesOf(order.Experiment.Experiment.Secrets, environment),
+                .. order.Guards.Questions.SelectMany(guard => ExperimentSecrets.ValuesOf(guard.Question.Secrets, environment))]);
+            return await RunAsync(order, report, environment, folder, guards, progress, control);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -45,10 +49,12 @@ public sealed class ExperimentExecution(ExecutionSurroundings surroundings)
 
     private async Task<ExecutedRun> RunAsync(
         ExecutionOrder order, ExecutionReporting report, ImmutableSortedDictionary<string, string> environment,
-        PrivateFolder folder, IProgress<RunEvent> progress, RunControl control)
+        PrivateFolder folder, RunGuards guards, IProgress<RunEvent> progress, RunControl control)
     {
         var selection = RunnerSelection.Of(order, surroundings, environment);
         if (selection.Problem is { } problem) return report.Error(problem);
+        var asker = new GuardAsker(order, surroundings, environment);
+        if (await guards.RefusalAsync(asker) is { } refusal) return report.Blocked(refusal, control);
         var request = new RunRequest
         {
             Order = order,
@@ -58,7 +64,8 @@ public sealed class ExperimentExecution(ExecutionSurroundings surroundings)
             Processes = RunProcesses.Of(order.Id.Value, surroundings.ProcessBook?.Invoke(order.Id)),
             Limits = surroundings.Limits,
         };
-        using var clock = new RunClock(new MaskedProgress(progress, report.Mask), control, order.Timeout, surroundings.Limits.RollbackTimeout, surroundings.Clock);
+        using var clock = new RunClock(guards.Listening(new MaskedProgress(progress, report.Mask)), control, order.Timeout, surroundings.Limits.RollbackTimeout, surroundings.Clock);
+        guards.Watch(asker);
         try
         {
             var outcome = await selection.Runner!(folder).RunAsync(request, clock, clock.Signals);

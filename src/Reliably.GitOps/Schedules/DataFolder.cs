@@ -54,6 +54,9 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
+    /// <summary>A service works here, or worked.</summary>
+    public static bool Is(string path) => File.Exists(LockOf(path));
+
     public void Dispose() => held.Dispose();
 
     private static FileStream Take(string path) => new(LockOf(path), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
@@ -82,6 +85,9 @@ internal sealed class RepositoryFolder(string root)
     public string OwnCommits => Path.Combine(root, "own-commits");
 
     public string Claims => Path.Combine(root, "claims");
+
+    /// <summary>When experiments were started, of the last day.</summary>
+    public string Starts => Path.Combine(root, "starts");
 
     public string Runs => Path.Combine(root, "runs");
 

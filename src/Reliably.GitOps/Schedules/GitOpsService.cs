@@ -1,5 +1,6 @@
 using Reliably.GitOps.Configuration;
 using Reliably.GitOps.Executions;
+using Reliably.GitOps.Executions.Guards;
 using Reliably.GitOps.Executions.Control;
 using Reliably.GitOps.Git;
 
@@ -83,11 +84,12 @@ public sealed class GitOpsService(ServerConfiguration configuration, ServiceSurr
     {
         var folder = RepositoryFolder.Of(data!.Path, remote, repository.Branch);
         folder.Sign(remote, repository.Branch);
+        var obstacles = new RunObstacles(surroundings.Clock, EmergencyFile.All(surroundings.Variables, EmergencyFile.OfService(data.Path)), new(folder.Starts)) { ServerWindows = configuration.Windows };
         var parts = new WorkerParts
         {
             Folder = folder,
             Mirror = await BareMirror.OpenAsync(git, remote, folder.Mirror, stop),
-            Experiment = Engine is null ? EngineOf(repository, folder) : Engine(repository, folder.Work),
+            Experiment = Engine is null ? EngineOf(repository, folder, obstacles) : Engine(repository, folder.Work),
             Progress = progress,
             Claims = new(folder.Claims),
             Book = new(folder.Runs),
@@ -95,17 +97,19 @@ public sealed class GitOpsService(ServerConfiguration configuration, ServiceSurr
             Own = new(folder.OwnCommits),
             Inbox = new(folder.Requests),
             Running = Running,
+            Obstacles = obstacles,
         };
         var runner = surroundings.Runner == RunnerChoice.Auto ? configuration.Runner : surroundings.Runner;
         return new(repository, parts, surroundings with { Runner = runner });
     }
 
-    private RunExperiment EngineOf(WatchedRepository repository, RepositoryFolder folder) => new ExperimentExecution(new()
+    private RunExperiment EngineOf(WatchedRepository repository, RepositoryFolder folder, RunObstacles obstacles) => new ExperimentExecution(new()
     {
         Grants = repository.Grants,
         UnderServe = true,
         Variables = surroundings.Variables,
         RunsFolder = folder.Work,
+        Obstacles = obstacles,
         Clock = surroundings.Clock,
         ChaosPath = surroundings.ChaosPath ?? configuration.ChaosPath,
         Limits = RunLimits.OfService,

@@ -54,6 +54,7 @@ internal sealed class LeftoverRollbacks(BareMirror mirror, SnapshotSource source
             Trigger = record.Trigger,
             Environment = record.Environment is { } name ? snapshot.Environments.GetValueOrDefault(name) : null,
             Deployment = record.Deployment,
+            Unguarded = true,
             Options = new() { Runner = surroundings.Runner, RollbackStrategy = new(RunStrategies.Always, "default") },
         };
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Reliably.GitOps.Documents;
 using Reliably.GitOps.Executions;
+using Reliably.GitOps.Executions.Guards;
 using Reliably.GitOps.Executions.Control;
 using Reliably.GitOps.Plans;
 
@@ -32,6 +33,7 @@ internal static class PlanHere
                 RunsFolder = runs.FullName,
                 Clock = terminal.Clock,
                 WorkingFolder = terminal.WorkingFolder,
+                Obstacles = new(terminal.Clock, EmergencyFile.All(terminal.Variables, EmergencyFile.OfFolder(terminal.WorkingFolder)), new(null)) { Guardrails = folder.Snapshot.Settings.Guardrails },
             });
             var worst = ExitCodes.Ok;
             foreach (var order in orders)

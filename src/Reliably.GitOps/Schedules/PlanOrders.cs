@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Reliably.GitOps.Documents;
 using Reliably.GitOps.Executions;
+using Reliably.GitOps.Guards;
 using Reliably.GitOps.Plans;
 
 namespace Reliably.GitOps.Schedules;
@@ -13,6 +14,8 @@ internal static class PlanOrders
     {
         var plan = due.Plan;
         var environment = plan.Environment is { } name ? EnvironmentOf(plan, name, read.Snapshot) : null;
+        var guardrails = read.Snapshot.Settings.Guardrails;
+        var guards = GuardSet.Of(plan.Integrations.Concat(guardrails.Integrations), read.Snapshot.Integrations);
         var documents = plan.Experiments.Select(slug => ExperimentOf(plan, slug, read.Snapshot)).ToImmutableArray();
         var numbers = Enumerable.Range(0, documents.Length).Select(static _ => Random.Shared.Next(0x1000000)).Order().ToArray();
         return
@@ -30,7 +33,8 @@ internal static class PlanOrders
                 Environment = environment,
                 Deployment = plan.Deployment,
                 DeploymentDocument = read.Snapshot.Deployments.GetValueOrDefault(plan.Deployment),
-                Timeout = plan.Timeout,
+                Timeout = guardrails.Cut(plan.Timeout),
+                Guards = guards,
                 Options = new()
                 {
                     Runner = runner,

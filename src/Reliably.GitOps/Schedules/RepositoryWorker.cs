@@ -27,6 +27,7 @@ internal sealed class RepositoryWorker : IAsyncDisposable
     private readonly RepositoryWatch watch;
     private readonly Publisher publisher;
     private readonly DailyRound round;
+    private readonly BranchGuards guards;
     private PlanHistory history;
     private DateTimeOffset aliveSince;
     private DateTimeOffset lastLook;
@@ -51,6 +52,7 @@ internal sealed class RepositoryWorker : IAsyncDisposable
         source = new(parts.Mirror, parts.Folder.GoodDocuments);
         watch = new(parts.Mirror, source, parts.Own, repository.Branch, Say);
         publisher = new(parts.Mirror, parts.Outbox, parts.Book, parts.Own, surroundings.Clock);
+        guards = new(parts.Mirror, parts.Obstacles, repository.Branch, surroundings.Clock, Say);
         round = new(parts.Folder.Day, surroundings.Clock);
         history = File.Exists(parts.Folder.Schedules) ? PlanHistoryJson.Read(File.ReadAllText(parts.Folder.Schedules)) : PlanHistory.Empty;
         aliveSince = lastLook = surroundings.Clock.GetUtcNow();
@@ -81,7 +83,7 @@ internal sealed class RepositoryWorker : IAsyncDisposable
         kill = killing;
         await using var registration = stop.Register(() => lanes.Interrupt(static _ => true, "the service was stopped"));
         await LookAsync(stop);
-        await lanes.EmptyAsync();
+        await guards.WatchAsync(lanes.EmptyAsync(), stop);
         await PublishAllAsync(killing);
         if (round.IsDue) await PublishDayAsync(killing);
     }
@@ -98,7 +100,7 @@ internal sealed class RepositoryWorker : IAsyncDisposable
             {
                 NoticeGap(pollInterval);
                 await TryAsync(lookAgain, () => LookAsync(stop));
-                nextLook = lookAgain.Allows ? Now + pollInterval : lookAgain.NotBefore;
+                nextLook = lookAgain.Allows ? Now + BranchGuards.Interval(pollInterval, !lanes.Active.IsEmpty) : lookAgain.NotBefore;
                 Say(new ServiceEvent.Idle(nextStart));
             }
 
@@ -150,6 +152,7 @@ internal sealed class RepositoryWorker : IAsyncDisposable
         }
 
         lastLook = Now;
+        if (look.Read is not null) await guards.SeeAsync(look.Read.Snapshot, stop);
         if (look.Read is not null) Start(look.Read, look.Arrival);
         if (unreachable is not null) throw unreachable;
     }

@@ -33,6 +33,10 @@ public abstract record ServiceEvent
     /// <summary>A plan that was due and does not run: its instant was missed, or another of its group runs.</summary>
     public sealed record PlanSkipped(Slug Plan, string Reason) : ServiceEvent;
 
+    /// <summary>An emergency stop came to the watched branch, or was removed from it.</summary>
+    /// <param name="Sentence">What it says; null for a removal.</param>
+    public sealed record EmergencyChanged(string? Sentence) : ServiceEvent;
+
     /// <summary>The service has looked at everything and waits.</summary>
     public sealed record Idle(DateTimeOffset? NextStart) : ServiceEvent;
 

@@ -33,6 +33,7 @@ internal sealed class ServiceLog(TextWriter writer, TimeProvider clock) : IProgr
         ServiceEvent.Published { Executions.IsEmpty: true } published => $"publish  {published.Commit.Short}: what the new day changed",
         ServiceEvent.Published published => $"publish  {published.Commit.Short}: {string.Join(", ", published.Executions)}",
         ServiceEvent.PlanSkipped skipped => $"skip     {skipped.Plan}: {skipped.Reason}",
+        ServiceEvent.EmergencyChanged changed => $"halt     {changed.Repository}: {changed.Sentence ?? "The emergency stop was removed from the branch."}",
         ServiceEvent.Idle { NextStart: { } next } => string.Create(CultureInfo.InvariantCulture, $"idle     {value.Repository}: next start {next.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}"),
         ServiceEvent.Idle => $"idle     {value.Repository}: nothing is scheduled",
         ServiceEvent.Problem problem => $"problem  {problem.Message} {problem.WhatToDo}",

@@ -1,4 +1,5 @@
 using Reliably.GitOps.Executions;
+using Reliably.GitOps.Executions.Guards;
 using Reliably.GitOps.Executions.Control;
 using Reliably.GitOps.Git;
 using Reliably.GitOps.Publishing;
@@ -23,6 +24,9 @@ internal sealed record WorkerParts
     public required Outbox Outbox { get; init; }
 
     public required OwnCommits Own { get; init; }
+
+    /// <summary>What stands in the way of its runs.</summary>
+    public required RunObstacles Obstacles { get; init; }
 
     public required RequestInbox Inbox { get; init; }
 

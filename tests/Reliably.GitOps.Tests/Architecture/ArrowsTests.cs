@@ -21,6 +21,7 @@ public class ArrowsTests
         ["Schedules"] = new(Layer.Workflow),
         ["Executions"] = new(Layer.Workflow),
         ["Executions.Control"] = new(Layer.Workflow),
+        ["Executions.Guards"] = new(Layer.Workflow),
         ["Publishing"] = new(Layer.Workflow),
         ["Plans"] = new(Layer.Workflow),
         ["Starters"] = new(Layer.Workflow),

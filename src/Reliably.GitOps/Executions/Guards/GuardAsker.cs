@@ -52,18 +52,22 @@ internal sealed class GuardAsker(ExecutionOrder order, ExecutionSurroundings sur
                 RollbackStrategy = new("never", "default"),
             },
         };
-        var selection = RunnerSelection.Of(asking, surroundings, environment);
+        // A mark of its own: what ends a question leaves the run alone, and the other way round.
+        var mark = $"{order.Id.Value}-guard-{Interlocked.Increment(ref asked).ToString(CultureInfo.InvariantCulture)}";
+        var variables = environment.SetItem(MarkedProcesses.ExecutionVariable, mark);
+        var selection = RunnerSelection.Of(asking, surroundings, variables);
         if (selection.Runner is not { } runner) return GuardAnswer.No("it could not be asked: " + selection.Problem);
-        var number = Interlocked.Increment(ref asked).ToString(CultureInfo.InvariantCulture);
         try
         {
-            using var folder = new PrivateFolder(Path.Combine(surroundings.RunsFolder, $"{order.Id.Value}-guard-{number}"));
+            using var folder = new PrivateFolder(Path.Combine(surroundings.RunsFolder, mark));
             var request = new RunRequest
             {
                 Order = asking,
                 RollbackStrategy = asking.Options.RollbackStrategy,
-                EnvironmentVariables = environment,
+                EnvironmentVariables = variables,
                 WorkingFolder = surroundings.WorkingFolder ?? folder.Path,
+                Processes = RunProcesses.Of(mark, surroundings.ProcessBook?.Invoke(order.Id)),
+                Limits = surroundings.Limits,
             };
             var outcome = await runner(folder).RunAsync(request, new Silence(), control.Signals);
             return outcome.Journal is { } journal ? question.AnswerOf(journal) : GuardAnswer.No("it could not be asked: " + (outcome.Error ?? "the engine left no journal"));

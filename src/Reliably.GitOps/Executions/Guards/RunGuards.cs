@@ -59,7 +59,10 @@ internal sealed class RunGuards(ExecutionOrder order, ExecutionSurroundings surr
             if (Heard("safeguard", guard.Question, answer) is { } refusal) return refusal;
         }
 
-        return null;
+        // Answers take time, and an emergency waits for none.
+        if (surroundings.Obstacles?.Standing() is not { } obstacle) return null;
+        control.Record(obstacle.Kind, obstacle.Reason, obstacle.Who);
+        return obstacle.Reason;
     }
 
     /// <summary>Begins to watch.</summary>
