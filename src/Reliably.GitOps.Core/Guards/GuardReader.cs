@@ -33,6 +33,13 @@ internal static class GuardReader
         return question;
     }
 
+    public static Integration.Safeguard Safeguard(MappingReader reader, Slug slug, string title)
+    {
+        var question = Question(reader, title);
+        var frequency = reader.PositiveDuration("frequency") ?? TimeSpan.FromSeconds(10);
+        return new(question, frequency, reader.OneOf("then", "stop", "pause") == "pause") { Slug = slug };
+    }
+
     public static Integration.AutoPause AutoPause(MappingReader reader, Slug slug)
     {
         var written = reader.RequiredList("at");

@@ -28,10 +28,7 @@ internal static class IntegrationReader
             "assistant" => new Integration.Assistant { Slug = source.Slug },
             "pre-check" => new Integration.PreCheck(GuardReader.Question(reader, title)) { Slug = source.Slug },
             "auto-pause" => GuardReader.AutoPause(reader, source.Slug),
-            _ => new Integration.Safeguard(
-                GuardReader.Question(reader, title),
-                reader.PositiveDuration("frequency") ?? TimeSpan.FromSeconds(10),
-                reader.OneOf("then", "stop", "pause") == "pause") { Slug = source.Slug },
+            _ => GuardReader.Safeguard(reader, source.Slug, title),
         };
         reader.Close();
         return integration;

@@ -20,24 +20,27 @@ internal sealed class GuardAsker(ExecutionOrder order, ExecutionSurroundings sur
 
     public async Task<GuardAnswer> AskAsync(Slug slug, GuardQuestion question, CancellationToken stop)
     {
-        using var control = new RunControl(surroundings.Clock);
+        using var late = new CancellationTokenSource();
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var document = question.AsExperiment(slug);
-        var asking = Task.Run(() => CarriedOutAsync(document, question, control), CancellationToken.None);
+        var giveUp = late.Token;
+        var asking = Task.Run(() => CarriedOutAsync(document, question, giveUp), CancellationToken.None);
         if (await Task.WhenAny(asking, Task.Delay(question.Timeout, surroundings.Clock, waiting.Token)) == asking)
         {
             await waiting.CancelAsync();
             return await asking;
         }
 
-        control.Kill(null, null);
-        await asking.WaitAsync(Grace, surroundings.Clock, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await late.CancelAsync();
+        await Task.WhenAny(asking, Task.Delay(Grace, surroundings.Clock, CancellationToken.None));
         var longest = question.Timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
         return GuardAnswer.No(stop.IsCancellationRequested ? "nobody waited for the answer" : $"it did not answer within {longest} s");
     }
 
-    private async Task<GuardAnswer> CarriedOutAsync(ExperimentDocument document, GuardQuestion question, RunControl control)
+    private async Task<GuardAnswer> CarriedOutAsync(ExperimentDocument document, GuardQuestion question, CancellationToken giveUp)
     {
+        using var control = new RunControl(surroundings.Clock);
+        await using var ending = giveUp.Register(() => control.Kill(null, null));
         var native = !NativeSupport.GapsOf(document).Any();
         var asking = new ExecutionOrder
         {
