@@ -85,7 +85,7 @@ internal static class PlanEffect
 
     private static string? Blackout(ReviewInput input, DateTimeOffset instant)
     {
-        var window = (input.WithNewSettings ?? input.After).Settings.Windows.FirstOrDefault(one => one.Covers(instant));
+        var window = (input.WithNewSettings ?? input.After).Settings.Guardrails.Windows.FirstOrDefault(one => one.Covers(instant));
         return window is null ? null : "in a blackout window" + (window.Title is { } title ? " (" + MarkdownText.Inline(MarkdownText.Cut(title, 80)) + ")" : "") + ": refused";
     }
 

@@ -25,7 +25,7 @@ internal static class SettingsEffect
         if (was.ScoreProfile != next.ScoreProfile) text += $"- Scores are shown by the profile {Scores.ScoreNames.Of(next.ScoreProfile)}\n";
         if (was.FreshnessHalfLife != next.FreshnessHalfLife) text += $"- Evidence loses half of its freshness in {Reports.Durations.Text(next.FreshnessHalfLife.TotalSeconds)}\n";
         if (was.ReportsBranch != next.ReportsBranch) text += $"- Reports go to {(next.ReportsBranch is { } branch ? Reports.MarkdownText.Code(branch) : "the watched branch")}\n";
-        if (was.Windows.Length != next.Windows.Length) text += FormattableString.Invariant($"- Blackout windows: {next.Windows.Length} (now {was.Windows.Length})\n");
+        if (was.Guardrails.Windows.Length != next.Guardrails.Windows.Length) text += FormattableString.Invariant($"- Blackout windows: {next.Guardrails.Windows.Length} (now {was.Guardrails.Windows.Length})\n");
         return text;
     }
 }
