@@ -79,7 +79,11 @@ public sealed record ExecutionRecord
 public sealed record RunnerIdentity(string Name, string Version);
 
 /// <summary>Something that happened to an execution from outside: who did what, when and why.</summary>
-public sealed record ExecutionEvent(DateTimeOffset At, string Kind, string Detail, string? Actor = null);
+public sealed record ExecutionEvent(DateTimeOffset At, string Kind, string Detail, string? Actor = null)
+{
+    /// <summary>The event in a line: <c>paused by ada: until it is resumed; the dashboards are red</c>.</summary>
+    public string Line => Actor is null ? $"{Kind}: {Detail}" : $"{Kind} by {Actor}: {Detail}";
+}
 
 /// <summary>An execution that is over, redacted and ready to be published.</summary>
 /// <param name="Record">Our record.</param>

@@ -39,6 +39,9 @@ public abstract record RunEvent
 
     public sealed record ExperimentEnded(string Status, bool Deviated) : RunEvent;
 
+    /// <summary>Something happened to the run from outside: it was paused, resumed, stopped, or a guard spoke.</summary>
+    public sealed record Intervened(ExecutionEvent Event) : RunEvent;
+
     /// <summary>A line of the engine's log that is none of the above.</summary>
     public sealed record LogLine(string Text) : RunEvent;
 }

@@ -91,8 +91,10 @@ public static class Verdicts
     private static VerdictDecision WithoutJournal(Journal? journal, VerdictCircumstances circumstances)
     {
         if (circumstances.BlockedReason is { } blocked) return new(Verdict.Blocked, blocked);
+        if (circumstances.HaltedReason is { } halted) return new(Verdict.Halted, halted);
+        if (circumstances.InterruptedReason is { } interrupted) return new(Verdict.Interrupted, interrupted);
         var missing = journal is null ? "The run left no journal that can be read." : "The journal does not say how the run ended.";
-        return new(Verdict.Error, circumstances.ErrorReason ?? circumstances.InterruptedReason ?? missing);
+        return new(Verdict.Error, circumstances.ErrorReason ?? missing);
     }
 
     /// <summary>Runs that did not come to their end.</summary>

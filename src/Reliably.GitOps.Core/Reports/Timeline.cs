@@ -143,7 +143,7 @@ internal static class Timeline
     private static TimelineStep Event(ExecutionEvent item) => new()
     {
         Kind = StepKind.Event,
-        Name = item.Actor is { } actor ? $"{item.Kind} by {actor}: {item.Detail}" : $"{item.Kind}: {item.Detail}",
+        Name = item.Line,
         At = item.At,
     };
 

@@ -53,14 +53,21 @@ internal static class RunCommand
 
         var printer = arguments.Quiet ? null : new RunPrinter(terminal);
         printer?.Title(document.Experiment.Title, document.Path);
-        using var control = new RunControl(terminal.Clock);
-        using var interruption = new RunInterruption(control, second => terminal.Error.WriteLine(second
-            ? "Ending everything at once."
-            : "Interrupting: rollbacks are played by strategy. Once more ends everything at once."));
         var guards = RunGuardrails.Find(target.Root, arguments.Integrations);
-        var run = await ExecutionOf(terminal, guards.Obstacles(terminal)).RunAsync(OrderOf(terminal, target, guards, arguments.Options), new Listener(printer), control);
+        var run = await RunAsync(terminal, ExecutionOf(terminal, guards.Obstacles(terminal)), OrderOf(terminal, target, guards, arguments.Options), printer);
         WriteJournal(terminal, arguments, run);
         return Conclude(terminal, run.Record);
+    }
+
+    /// <summary>Ctrl-C and other terminals direct the run.</summary>
+    private static async Task<ExecutedRun> RunAsync(Terminal terminal, ExperimentExecution execution, ExecutionOrder order, RunPrinter? printer)
+    {
+        using var control = new RunControl(terminal.Clock);
+        using var interruption = new RunInterruption(control, answer => terminal.Error.WriteLine(control.Signals.Kill.IsCancellationRequested ? answer.Text : $"Interrupting: {answer.Text} Once more ends everything at once."));
+        var running = new RunningExecutions();
+        running.Add(new(order, terminal.Clock.GetUtcNow(), control));
+        await using var reach = ControlReach.Soon(running, terminal.Variables, problem => terminal.Error.WriteLine($"reliably: this run cannot be stopped or paused from another terminal: {problem}"));
+        return await execution.RunAsync(order, new Listener(printer), control);
     }
 
     private static ExperimentExecution ExecutionOf(Terminal terminal, RunObstacles obstacles) => new(new()

@@ -15,6 +15,12 @@ public sealed record LiveExecution
     /// <summary>The activity that runs now; null between two.</summary>
     public string? Activity { get; init; }
 
+    /// <summary>The newest pause, as its event says it; null while the run may go on.</summary>
+    public ExecutionEvent? Paused { get; init; }
+
+    /// <summary>Why it is being ended, as the event says it.</summary>
+    public ExecutionEvent? Stopped { get; init; }
+
     /// <summary>The newest events, newest last; bounded.</summary>
     public ImmutableArray<RunEvent> Events { get; init; } = [];
 }
@@ -77,6 +83,9 @@ public sealed class LiveExecutions
         {
             RunEvent.PhaseStarted phase => known with { Events = events, Phase = phase.Phase, Activity = null },
             RunEvent.ActivityStarted activity => known with { Events = events, Phase = activity.Phase, Activity = activity.Name },
+            RunEvent.Intervened { Event: { Kind: "paused" } pause } => known with { Events = events, Paused = pause },
+            RunEvent.Intervened { Event.Kind: "resumed" } => known with { Events = events, Paused = null },
+            RunEvent.Intervened { Event: { Kind: "stopped" or "timeout" or "killed" } stop } => known with { Events = events, Paused = null, Stopped = stop },
             RunEvent.ActivityEnded => known with { Events = events, Activity = null },
             _ => known with { Events = events },
         };

@@ -34,6 +34,8 @@ internal static class LivePage
         var plan = execution.Order.Plan is { } slug ? $" · plan <code>{MarkdownText.Html(slug.Value)}</code>" : "";
         body.Append(CultureInfo.InvariantCulture, $"<h2><span class=\"pulse\"></span>{MarkdownText.Html(execution.Order.Experiment.Experiment.Title)}</h2>\n");
         body.Append(CultureInfo.InvariantCulture, $"<p><code>{execution.Order.Id.Value}</code>{plan} · running for {seconds}{(execution.Phase is { } phase ? " · " + NameOf(phase) : "")}{(execution.Activity is { } activity ? $" · <b>{MarkdownText.Html(activity)}</b>" : "")}</p>\n");
+        if (execution.Stopped is { } stop) body.Append(CultureInfo.InvariantCulture, $"<p class=\"bad\">{MarkdownText.Html(MarkdownText.Cut(stop.Line, 300))}</p>\n");
+        else if (execution.Paused is { } pause) body.Append(CultureInfo.InvariantCulture, $"<p><b>{(execution.Activity is null ? "" : "After this activity: ")}{MarkdownText.Html(MarkdownText.Cut(pause.Line, 300))}</b></p>\n");
         if (execution.Events.IsEmpty) return;
         body.Append("<table><thead><tr><th>Time (UTC)</th><th>What happened</th></tr></thead><tbody>\n");
         foreach (var item in execution.Events.Reverse())
@@ -52,6 +54,7 @@ internal static class LivePage
         RunEvent.ActivityEnded activity => $"{Outcome(activity)} {MarkdownText.Html(activity.Name)}{(activity.Duration is { } took ? $" <span class=\"quiet\">{Durations.Text(took.TotalSeconds)}</span>" : "")}",
         RunEvent.HypothesisEnded hypothesis => hypothesis.Met ? "<span class=\"good\">✓ hypothesis met</span>" : "<span class=\"bad\">✗ hypothesis not met</span>",
         RunEvent.ExperimentEnded over => $"Experiment ends: {MarkdownText.Html(over.Status)}{(over.Deviated ? ", <span class=\"bad\">deviated</span>" : "")}",
+        RunEvent.Intervened intervened => $"<b>{MarkdownText.Html(MarkdownText.Cut(intervened.Event.Line, 300))}</b>",
         RunEvent.LogLine line => $"<span class=\"quiet\">{MarkdownText.Html(MarkdownText.Cut(line.Text, 300))}</span>",
         _ => "",
     };

@@ -28,12 +28,11 @@ internal sealed class ExecutionReporting(ExecutionOrder order, ExecutionSurround
         var redacted = outcome.Journal is { } raw ? JournalRedactor.Redact(raw, Mask) : null;
         if (redacted is not null) redacted = redacted with { Journal = OutputCut.TrimEdges(redacted.Journal) };
         var journal = redacted is null ? null : Journal.Read(redacted.Journal);
-        var events = EventsOf(outcome, clock, control);
         var decision = Verdicts.Decide(journal, new()
         {
             ErrorReason = outcome.Error is { } error ? Mask.Apply(error) : null,
-            InterruptedReason = clock.TimedOut ? $"It took longer than its timeout of {Duration(order.Timeout)}." : control.Stopped is { } stop ? Mask.Apply(stop.Text) : null,
-            HaltedReason = control.Stopped is { Halts: true } halt ? Mask.Apply(halt.Text) : null,
+            InterruptedReason = control.Stopped is { } stop ? Mask.Apply(stop.Text) : null,
+            HaltedReason = control.Stopped is { Halts: true } halt && (clock.MethodBegan || redacted is not null) ? Mask.Apply(halt.Text) : null,
             FailFast = order.Options.FailFast,
             Dry = order.Options.Dry,
         });
@@ -45,23 +44,11 @@ internal sealed class ExecutionReporting(ExecutionOrder order, ExecutionSurround
             End = journal?.End ?? surroundings.Clock.GetUtcNow(),
             Status = journal?.Status,
             Deviated = journal?.Deviated ?? false,
-            Events = events,
+            Events = [.. outcome.Events.Concat(control.Events).OrderBy(static item => item.At)],
             MaskedValues = redacted?.MaskedValues ?? 0,
             JournalWithheld = limited is { Journal: null },
         };
         return new(record, limited?.Journal is { } kept ? JsonWriter.Indented(kept) : null);
-    }
-
-    private static string Duration(TimeSpan time) =>
-        FormattableString.Invariant(time.TotalMinutes >= 1 ? (FormattableString)$"{time.TotalMinutes:0.##} min" : $"{time.TotalSeconds:0.##} s");
-
-    private ImmutableArray<ExecutionEvent> EventsOf(RunOutcome outcome, RunClock clock, RunControl control)
-    {
-        var events = outcome.Events.AddRange(EventsOf(control));
-        var now = surroundings.Clock.GetUtcNow();
-        if (clock.TimedOut) events = events.Add(new(now, "timeout", $"Interrupted after {Duration(order.Timeout)}."));
-        if (clock.RollbacksTimedOut) events = events.Add(new(now, "killed", $"Rollbacks took longer than {Duration(surroundings.Limits.RollbackTimeout)}."));
-        return [.. events.OrderBy(static item => item.At)];
     }
 
     private ImmutableArray<ExecutionEvent> EventsOf(RunControl control) => [.. control.Events.Select(item => item with { Detail = Mask.Apply(item.Detail) })];

@@ -37,4 +37,7 @@ public sealed record ExecutionSurroundings
 
     /// <summary>Names the file that remembers the processes of an execution, for a restart; null where there will be none.</summary>
     public Func<ExecutionId, string>? ProcessBook { get; init; }
+
+    /// <summary>Longest time from a stop to the first rollback, or to the end: the engine is killed then, and its rollbacks are played for it.</summary>
+    public TimeSpan StopDeadline { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -51,6 +51,10 @@ public sealed class ExperimentExecution(ExecutionSurroundings surroundings)
         ExecutionOrder order, ExecutionReporting report, ImmutableSortedDictionary<string, string> environment,
         PrivateFolder folder, RunGuards guards, IProgress<RunEvent> progress, RunControl control)
     {
+        var heard = new MaskedProgress(progress, report.Mask);
+        control.Mask = report.Mask.Apply;
+        control.StopCutsRollbacks = order.Options.Compat;
+        control.Happened += happened => heard.Report(new RunEvent.Intervened(happened) { At = happened.At });
         var selection = RunnerSelection.Of(order, surroundings, environment);
         if (selection.Problem is { } problem) return report.Error(problem);
         var asker = new GuardAsker(order, surroundings, environment);
@@ -64,17 +68,34 @@ public sealed class ExperimentExecution(ExecutionSurroundings surroundings)
             Processes = RunProcesses.Of(order.Id.Value, surroundings.ProcessBook?.Invoke(order.Id)),
             Limits = surroundings.Limits,
         };
-        using var clock = new RunClock(guards.Listening(new MaskedProgress(progress, report.Mask)), control, order.Timeout, surroundings.Limits.RollbackTimeout, surroundings.Clock);
+        var deadlines = new RunDeadlines(order.Timeout, surroundings.StopDeadline, surroundings.Limits.RollbackTimeout);
+        using var clock = new RunClock(guards.Listening(heard), control, deadlines, surroundings.Clock);
         guards.Watch(asker);
         try
         {
             var outcome = await selection.Runner!(folder).RunAsync(request, clock, clock.Signals);
+            clock.End();
+            await FinishAsync(request, outcome, clock, control, folder, heard);
             return report.Of(outcome, clock, control);
         }
         finally
         {
+            control.End();
             if (clock.Signals.Kill.IsCancellationRequested) request.Processes.EndAll();
         }
+    }
+
+    /// <summary>Rollbacks that the engine did not come to are played for it, after everything it started has been ended.</summary>
+    private async Task FinishAsync(RunRequest request, RunOutcome outcome, RunClock clock, RunControl control, PrivateFolder folder, IProgress<RunEvent> progress)
+    {
+        var died = outcome.Journal is null && !control.Signals.Kill.IsCancellationRequested;
+        if (!(died || clock.GaveUp)) return;
+        request.Processes.EndAll();
+        if (!clock.MethodBegan || clock is { GaveUp: true, RollbacksBegan: true }) return;
+        if (control.Signals.Kill.IsCancellationRequested || control.Signals.NoRollbacks.IsCancellationRequested) return;
+        if (!RunStrategies.PlaysRollbacks(request.RollbackStrategy.Value, control.Stopped is null ? "aborted" : "interrupted", deviated: false)) return;
+        var why = clock.GaveUp ? "The engine was killed." : "The engine ended without a journal.";
+        await new AbandonedRollbacks(surroundings, control, progress).PlayAsync(request, folder, why);
     }
 
     /// <summary>A repository writes its deployments: one that says <c>type: local</c> needs the grant of <c>local</c> besides that of its own name.</summary>

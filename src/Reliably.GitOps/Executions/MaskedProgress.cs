@@ -12,6 +12,7 @@ internal sealed class MaskedProgress(IProgress<RunEvent> listener, SecretMask ma
             RunEvent.ExperimentStarted started => started with { Title = mask.Apply(started.Title) },
             RunEvent.ActivityStarted started => started with { Name = mask.Apply(started.Name) },
             RunEvent.ActivityEnded ended => ended with { Name = mask.Apply(ended.Name) },
+            RunEvent.Intervened intervened => intervened with { Event = intervened.Event with { Detail = mask.Apply(intervened.Event.Detail) } },
             RunEvent.LogLine line => line with { Text = mask.Apply(line.Text) },
             _ => value,
         };

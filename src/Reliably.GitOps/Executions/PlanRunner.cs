@@ -39,10 +39,11 @@ internal sealed class PlanRunner(RunExperiment experiment, RunBook book, Outbox 
         using var control = new RunControl(clock);
         await using var killing = kill.Register(() => control.Kill("the service", "it was told to end at once"));
         await using var interrupting = run.Interrupted.Register(() => control.Stop(new() { Who = "the service", Why = run.Reason }));
+        using var kept = new KeptRecord(UnfinishedRecord.Of(order, clock.GetUtcNow()), book, control, listeners.Problem);
         running.Add(new(order, clock.GetUtcNow(), control));
         try
         {
-            return WithEvents(await CarriedOutAsync(order, control, kill), control);
+            return WithEvents(await CarriedOutAsync(order, control, kept, kill), control);
         }
         finally
         {
@@ -60,13 +61,13 @@ internal sealed class PlanRunner(RunExperiment experiment, RunBook book, Outbox 
     }
 
     /// <summary>Where the machine does not let an experiment run, that is its result: the error is published, and the next one has its turn.</summary>
-    private async Task<ExecutedRun> CarriedOutAsync(ExecutionOrder order, RunControl control, CancellationToken kill)
+    private async Task<ExecutedRun> CarriedOutAsync(ExecutionOrder order, RunControl control, KeptRecord kept, CancellationToken kill)
     {
         var start = clock.GetUtcNow();
         var listener = new Listener(order, listeners.Progress);
         try
         {
-            book.Update(UnfinishedRecord.Started(UnfinishedRecord.Of(order, start), start));
+            kept.Update(UnfinishedRecord.Started(UnfinishedRecord.Of(order, start), start));
             listeners.Started(order);
             return await experiment(order, listener, control);
         }

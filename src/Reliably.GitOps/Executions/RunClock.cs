@@ -1,60 +1,109 @@
+using System.Globalization;
 using Reliably.GitOps.Executions.Control;
 
 namespace Reliably.GitOps.Executions;
 
 /// <summary>
-/// Ends a run that takes too long: the experiment by an interruption, with rollbacks; the rollbacks, which have a time of their own, by
-/// force. Listens to the run's own events to know which of them it is.
+/// The deadlines of a run, which listens to the run's own events to know how far it is. The experiment that takes too long is stopped, with
+/// rollbacks. An engine that was asked to end and does not come to its rollbacks is given up, and so are rollbacks, which have a time of
+/// their own: the engine is then killed with all it started.
 /// </summary>
 internal sealed class RunClock : IProgress<RunEvent>, IDisposable
 {
-    /// <summary>Between an interruption and the first rollback.</summary>
-    private static readonly TimeSpan ToRollbacks = TimeSpan.FromSeconds(30);
-
     private readonly IProgress<RunEvent> next;
     private readonly RunControl control;
-    private readonly TimeSpan rollbackTimeout;
-    private readonly CancellationTokenSource timeout;
-    private readonly CancellationTokenSource rollbacksTooLong;
-    private readonly CancellationTokenSource interrupt;
+    private readonly RunDeadlines deadlines;
+    private readonly ITimer timeout;
+    private readonly ITimer patience;
+    private readonly CancellationTokenSource givenUp = new();
     private readonly CancellationTokenSource kill;
+    private readonly CancellationTokenRegistration asked;
+    private readonly CancellationTokenRegistration cutOff;
 
-    public RunClock(IProgress<RunEvent> next, RunControl control, TimeSpan longest, TimeSpan rollbackTimeout, TimeProvider clock)
+    public RunClock(IProgress<RunEvent> next, RunControl control, RunDeadlines deadlines, TimeProvider clock)
     {
-        this.next = next;
-        this.control = control;
-        var outer = control.Signals;
-        this.rollbackTimeout = rollbackTimeout;
-        timeout = new(longest, clock);
-        rollbacksTooLong = new(Timeout.InfiniteTimeSpan, clock);
-        interrupt = CancellationTokenSource.CreateLinkedTokenSource(outer.Interrupt, timeout.Token);
-        kill = CancellationTokenSource.CreateLinkedTokenSource(outer.Kill, rollbacksTooLong.Token);
-        interrupt.Token.Register(() => rollbacksTooLong.CancelAfter(ToRollbacks + rollbackTimeout));
+        (this.next, this.control, this.deadlines) = (next, control, deadlines);
+        var signals = control.Signals;
+        kill = CancellationTokenSource.CreateLinkedTokenSource(signals.Kill, givenUp.Token);
+        patience = clock.CreateTimer(_ => GiveUp(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        timeout = clock.CreateTimer(_ => TakeTooLong(), null, deadlines.Experiment, Timeout.InfiniteTimeSpan);
+        asked = signals.Interrupt.Register(WaitUnlessRollingBack);
+        cutOff = signals.NoRollbacks.Register(() => patience.Change(deadlines.Stop, Timeout.InfiniteTimeSpan));
     }
 
-    public RunSignals Signals => control.Signals with { Interrupt = interrupt.Token, Kill = kill.Token };
+    /// <summary>What the engine obeys.</summary>
+    public RunSignals Signals => control.Signals with { Kill = kill.Token };
 
-    public bool TimedOut => timeout.IsCancellationRequested && !control.Signals.Interrupt.IsCancellationRequested;
+    /// <summary>The engine was killed because it did not end when it was asked to, or its rollbacks did not.</summary>
+    public bool GaveUp => givenUp.IsCancellationRequested;
 
-    public bool RollbacksTimedOut => rollbacksTooLong.IsCancellationRequested && !control.Signals.Kill.IsCancellationRequested;
+    /// <summary>The engine has begun to change something: there may be something to undo.</summary>
+    public bool MethodBegan { get; private set; }
+
+    public bool RollbacksBegan { get; private set; }
 
     public void Report(RunEvent value)
     {
-        if (value is RunEvent.PhaseStarted { Phase: RunPhase.Rollbacks })
-        {
-            control.RollbacksBegan();
-            timeout.CancelAfter(Timeout.InfiniteTimeSpan);
-            rollbacksTooLong.CancelAfter(rollbackTimeout);
-        }
-
+        MethodBegan |= value is RunEvent.PhaseStarted { Phase: RunPhase.Method } or RunEvent.ActivityStarted { Phase: RunPhase.Method };
+        if (value is RunEvent.PhaseStarted { Phase: RunPhase.Rollbacks }) BeginRollbacks();
         next.Report(value);
+    }
+
+    /// <summary>The engine has ended: nothing is late any more.</summary>
+    public void End()
+    {
+        asked.Unregister();
+        cutOff.Unregister();
+        timeout.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        patience.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public void Dispose()
     {
+        asked.Dispose();
+        cutOff.Dispose();
         timeout.Dispose();
-        rollbacksTooLong.Dispose();
-        interrupt.Dispose();
+        patience.Dispose();
+        givenUp.Dispose();
         kill.Dispose();
     }
+
+    /// <summary>A duration for people: <c>20 min</c>.</summary>
+    public static string Words(TimeSpan time) =>
+        time.TotalMinutes >= 1 ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0.##} min") : string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.##} s");
+
+    private void BeginRollbacks()
+    {
+        RollbacksBegan = true;
+        control.RollbacksBegan();
+        timeout.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        patience.Change(deadlines.Rollbacks, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Once rollbacks play, their own time counts.</summary>
+    private void WaitUnlessRollingBack()
+    {
+        if (!RollbacksBegan) patience.Change(deadlines.Stop, Timeout.InfiniteTimeSpan);
+    }
+
+    private void TakeTooLong() => control.Stop(new()
+    {
+        Kind = "timeout",
+        Sentence = $"It took longer than its timeout of {Words(deadlines.Experiment)}.",
+    });
+
+    private void GiveUp()
+    {
+        control.Record(
+            "killed",
+            RollbacksBegan ? $"The rollbacks took longer than {Words(deadlines.Rollbacks)} and were cut off." : $"The engine did not end within {Words(deadlines.Stop)} of being asked to.",
+            null);
+        _ = givenUp.CancelAsync();
+    }
 }
+
+/// <summary>How long what may take.</summary>
+/// <param name="Experiment">The experiment without its rollbacks.</param>
+/// <param name="Stop">From a stop to the first rollback, or to the end.</param>
+/// <param name="Rollbacks">All rollbacks together.</param>
+internal sealed record RunDeadlines(TimeSpan Experiment, TimeSpan Stop, TimeSpan Rollbacks);

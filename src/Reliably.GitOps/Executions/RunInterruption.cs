@@ -10,7 +10,7 @@ namespace Reliably.GitOps.Executions;
 internal sealed class RunInterruption : IDisposable
 {
     private readonly RunControl run;
-    private readonly Action<bool> announce;
+    private readonly Action<ControlAnswer> announce;
     private readonly Lock gate = new();
     private readonly PosixSignalRegistration control;
     private readonly PosixSignalRegistration terminate;
@@ -18,8 +18,8 @@ internal sealed class RunInterruption : IDisposable
     private int came;
 
     /// <param name="run">The run that the signals are for.</param>
-    /// <param name="announce">Told of each signal that counts; true for the second.</param>
-    public RunInterruption(RunControl run, Action<bool> announce)
+    /// <param name="announce">Told what becomes of each signal that counts.</param>
+    public RunInterruption(RunControl run, Action<ControlAnswer> announce)
     {
         this.run = run;
         this.announce = announce;
@@ -41,8 +41,6 @@ internal sealed class RunInterruption : IDisposable
         int number;
         lock (gate) number = ++came;
         if (number > 2) return;
-        announce(number == 2);
-        if (number == 1) run.Stop(new() { Who = signal });
-        else run.Kill(signal, null);
+        announce(number == 1 ? run.Stop(new() { Who = signal }) : run.Kill(signal, null));
     }
 }

@@ -1,9 +1,6 @@
 using System.Collections.Immutable;
-using System.Text;
-using Reliably.GitOps.Documents;
 using Reliably.GitOps.Executions;
 using Reliably.GitOps.Executions.Control;
-using Reliably.GitOps.Experiments;
 using Reliably.GitOps.Git;
 
 namespace Reliably.GitOps.Schedules;
@@ -43,12 +40,11 @@ internal sealed class LeftoverRollbacks(BareMirror mirror, SnapshotSource source
         if (record.Commit is not { } commit || !await mirror.HasAsync(commit, stop)) return null;
         var snapshot = await source.PeekAsync(commit, stop);
         if (snapshot.Experiments.GetValueOrDefault(record.Experiment) is not { } document || document.ContentHash != record.ContentHash) return null;
-        if (document.Experiment.Rollbacks.IsEmpty) return null;
-        var rest = document.Experiment.Source.Without("steady-state-hypothesis").With("method", DataNode.Sequence.Empty);
+        if (RollbacksOnly.Of(document) is not { } rollbacks) return null;
         return new()
         {
             Id = record.Id,
-            Experiment = document with { Experiment = ExperimentReader.Read(rest), Content = Encoding.UTF8.GetBytes(JsonWriter.Compact(rest)), Extension = ".json" },
+            Experiment = rollbacks,
             Commit = commit,
             Plan = record.Plan,
             Trigger = record.Trigger,

@@ -40,7 +40,7 @@ internal static class PlanHere
             {
                 if (either.IsCancellationRequested) return Math.Max(worst, Failed);
                 log.Report(new ServiceEvent.ExecutionStarted(order));
-                var executed = await OneAsync(execution, order, log, terminal.Clock, either.Token);
+                var executed = await OneAsync(execution, order, log, terminal, either.Token);
                 log.Report(new ServiceEvent.ExecutionEnded(executed.Record));
                 await terminal.Output.WriteLineAsync($"{order.Experiment.Slug}: {Verdicts.NameOf(executed.Record.Verdict)} - {executed.Record.VerdictReason}");
                 worst = Math.Max(worst, ExitCodeOf(executed.Record));
@@ -55,10 +55,13 @@ internal static class PlanHere
         }
     }
 
-    private static async Task<ExecutedRun> OneAsync(ExperimentExecution execution, ExecutionOrder order, ServiceLog log, TimeProvider clock, CancellationToken stop)
+    private static async Task<ExecutedRun> OneAsync(ExperimentExecution execution, ExecutionOrder order, ServiceLog log, Terminal terminal, CancellationToken stop)
     {
-        using var control = new RunControl(clock);
+        using var control = new RunControl(terminal.Clock);
         await using var stopping = stop.Register(() => control.Stop(new() { Who = "a signal" }));
+        var running = new RunningExecutions();
+        running.Add(new(order, terminal.Clock.GetUtcNow(), control));
+        await using var reach = ControlReach.Soon(running, terminal.Variables, problem => terminal.Error.WriteLine($"reliably: this run cannot be stopped or paused from another terminal: {problem}"));
         return await execution.RunAsync(order, new Progress(order, log), control);
     }
 

@@ -10,7 +10,6 @@ namespace Reliably.GitOps.Executions.Control;
 public sealed class RunControl : IDisposable
 {
     private readonly Lock gate = new();
-    private readonly Lock telling = new();
     private readonly TimeProvider clock;
     private readonly PauseGate pauses;
     private readonly CancellationTokenSource interrupt = new();
@@ -18,6 +17,7 @@ public sealed class RunControl : IDisposable
     private readonly CancellationTokenSource kill = new();
     private ImmutableArray<ExecutionEvent> events = [];
     private int told;
+    private bool telling;
     private StopRequest? stopped;
     private bool rollingBack;
     private bool over;
@@ -25,10 +25,16 @@ public sealed class RunControl : IDisposable
     public RunControl(TimeProvider clock)
     {
         this.clock = clock;
-        pauses = new(clock) { RanOut = _ => Record("resumed", "Resumed: the time of the pause was over.", null) };
+        pauses = new(clock) { RanOut = _ => Record("resumed", "the time of the pause was over", null) };
     }
 
-    /// <summary>Called after each event, on the thread of whoever made it happen. It must be quick.</summary>
+    /// <summary>A stop cuts off rollbacks that are being played, as the Chaos Toolkit does it; else they are left to end.</summary>
+    internal bool StopCutsRollbacks { get; set; }
+
+    /// <summary>Hides secrets in what people say; set before the run begins.</summary>
+    internal Func<string, string> Mask { get; set; } = static text => text;
+
+    /// <summary>Called after each event, in order, on the thread of whoever made one happen. It must be quick.</summary>
     public Action<ExecutionEvent>? Happened { get; set; }
 
     /// <summary>What a runner obeys.</summary>
@@ -64,6 +70,15 @@ public sealed class RunControl : IDisposable
         }
     }
 
+    /// <summary>In a word: <c>running</c>, <c>paused</c>, <c>stopping</c> or <c>rolling back</c>.</summary>
+    public string Status
+    {
+        get
+        {
+            lock (gate) return rollingBack ? "rolling back" : stopped is not null ? "stopping" : pauses.Current is not null ? "paused" : "running";
+        }
+    }
+
     /// <summary>Ends the current activity and plays rollbacks by strategy, or none. A second request without rollbacks cuts rollbacks off.</summary>
     public ControlAnswer Stop(StopRequest request)
     {
@@ -74,7 +89,7 @@ public sealed class RunControl : IDisposable
             if (Refusal(request) is { } refusal) return refusal;
             answer = new(true, rollingBack || stopped is not null ? "Rollbacks are cut off." : request.Rollbacks ? "The run is being stopped; rollbacks are played by strategy." : "The run is being stopped without rollbacks.");
             stopped ??= request;
-            Note(request.Kind, request.Text, request.Who);
+            Note(request.Kind, request.Detail, request.Who);
             pauses.GiveUp();
             if (!request.Rollbacks) _ = noRollbacks.CancelAsync();
             _ = interrupt.CancelAsync();
@@ -92,7 +107,7 @@ public sealed class RunControl : IDisposable
             if (over) return new(false, "The run has ended.");
             if (kill.IsCancellationRequested) return new(false, "The run is being ended already.");
             stopped ??= new() { Who = who, Why = why, Rollbacks = false, Kind = "killed" };
-            Note("killed", $"Everything was ended at once{(who is null ? "" : " by " + who)}, without rollbacks{Because(why)}", who);
+            Note("killed", $"everything at once, without rollbacks{Because(why)}", who);
             pauses.GiveUp();
             _ = kill.CancelAsync();
         }
@@ -115,7 +130,7 @@ public sealed class RunControl : IDisposable
         }
 
         var until = pause.Until is { } end ? string.Create(CultureInfo.InvariantCulture, $"until {end.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}") : "until it is resumed";
-        Record("paused", $"Paused {until}{(who is null ? "" : " by " + who)}{Because(why)}", who);
+        Record("paused", until + Because(why), who);
         return new(true, $"The run is paused {until}; an activity that runs now is left to end.");
     }
 
@@ -123,7 +138,7 @@ public sealed class RunControl : IDisposable
     public ControlAnswer Resume(string? who, string? why)
     {
         if (pauses.Open() is null) return new(false, "The run is not paused.");
-        Record("resumed", $"Resumed{(who is null ? "" : " by " + who)}{Because(why)}", who);
+        Record("resumed", why ?? "it goes on", who);
         return new(true, "The run goes on.");
     }
 
@@ -138,7 +153,7 @@ public sealed class RunControl : IDisposable
     public void RollbacksBegan()
     {
         lock (gate) rollingBack = true;
-        if (pauses.Open(forGood: true) is not null) Record("resumed", "Resumed: rollbacks are never held.", null);
+        if (pauses.Open(forGood: true) is not null) Record("resumed", "rollbacks are never held", null);
     }
 
     /// <summary>Nothing can be asked of the run any more.</summary>
@@ -157,25 +172,33 @@ public sealed class RunControl : IDisposable
         kill.Dispose();
     }
 
-    private static string Because(string? why) => why is null ? "." : $": {why.TrimEnd('.')}.";
+    private static string Because(string? why) => why is null ? "" : "; " + why;
 
-    private void Note(string kind, string detail, string? who) => events = events.Add(new(clock.GetUtcNow(), kind, detail, who));
+    private void Note(string kind, string detail, string? who)
+    {
+        if (!over) events = events.Add(new(clock.GetUtcNow(), kind, Mask(detail), who));
+    }
 
-    /// <summary>Tells what was not told yet, in order, outside the lock of whoever made it happen.</summary>
+    /// <summary>Tells what was not told yet, in order; no lock is held meanwhile, so that a listener may ask for something itself.</summary>
     private void Tell()
     {
-        lock (telling)
+        while (true)
         {
-            while (true)
+            ExecutionEvent next;
+            lock (gate)
             {
-                ExecutionEvent next;
-                lock (gate)
-                {
-                    if (told >= events.Length) return;
-                    next = events[told++];
-                }
+                if (telling || told >= events.Length) return;
+                telling = true;
+                next = events[told++];
+            }
 
+            try
+            {
                 Happened?.Invoke(next);
+            }
+            finally
+            {
+                lock (gate) telling = false;
             }
         }
     }
@@ -186,6 +209,6 @@ public sealed class RunControl : IDisposable
         if (kill.IsCancellationRequested || noRollbacks.IsCancellationRequested) return new(false, "The run is being ended already, without rollbacks.");
         if (!request.Rollbacks) return null;
         if (stopped is not null) return new(false, "The run is being stopped already.");
-        return rollingBack ? new(false, "The run is playing its rollbacks already; they are left to end.") : null;
+        return rollingBack && !StopCutsRollbacks ? new(false, "The run is playing its rollbacks already; they are left to end.") : null;
     }
 }

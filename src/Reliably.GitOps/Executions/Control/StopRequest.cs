@@ -24,6 +24,15 @@ public sealed record StopRequest
     /// <summary>The whole sentence, where the one made of who and why does not say it.</summary>
     public string? Sentence { get; init; }
 
+    /// <summary>What the event says besides its kind and who asked.</summary>
+    public string Detail => Sentence ?? (Why, Rollbacks) switch
+    {
+        (null, true) => "rollbacks by strategy",
+        (null, false) => "without rollbacks",
+        (var why, true) => why,
+        (var why, false) => "without rollbacks; " + why,
+    };
+
     /// <summary>What happened, as a sentence.</summary>
     public string Text => Sentence ?? $"{(Who is null ? "The run was stopped" : $"Stopped by {Who}")}{(Rollbacks ? "" : " without rollbacks")}{(Why is null ? "." : $": {Why.TrimEnd('.')}.")}";
 }
