@@ -15,6 +15,7 @@ public sealed class GitOpsService(ServerConfiguration configuration, ServiceSurr
     private readonly List<RepositoryWorker> workers = [];
     private readonly CancellationTokenSource kill = new();
     private DataFolder? data;
+    private ServiceReach? reach;
 
     /// <summary>Replaces the engine, for tests that decide themselves when a run ends.</summary>
     internal Func<WatchedRepository, string, RunExperiment>? Engine { get; init; }
@@ -60,6 +61,7 @@ public sealed class GitOpsService(ServerConfiguration configuration, ServiceSurr
 
     public async ValueTask DisposeAsync()
     {
+        if (reach is not null) await reach.DisposeAsync();
         foreach (var worker in workers) await worker.DisposeAsync();
         data?.Dispose();
         kill.Dispose();
@@ -70,6 +72,7 @@ public sealed class GitOpsService(ServerConfiguration configuration, ServiceSurr
         if (data is not null) return;
         var remotes = configuration.Repositories.Select(repository => GitRemote.Create(repository.Url, repository.CredentialsFile, surroundings.WorkingFolder)).ToList();
         data = DataFolder.Open(Path.GetFullPath(configuration.Data, surroundings.WorkingFolder));
+        reach = new(data.Path, Running, surroundings.Variables, why => progress.Report(new ServiceEvent.Problem($"Executions cannot be stopped or paused from another terminal: {why}", $"Let the service write in its data folder, or name a folder in the variable {ControlFolder.Variable}.")));
         var home = GitHome.Create(data.GitHome, remotes.Where(static remote => remote.IsLocal).Select(static remote => remote.Url));
         var git = await GitCli.OpenAsync(surroundings.Variables, home, stop);
         for (var i = 0; i < remotes.Count; i++)

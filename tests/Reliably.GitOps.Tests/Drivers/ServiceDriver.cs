@@ -65,6 +65,7 @@ internal sealed class ServiceDriver : IDisposable, IProgress<ServiceEvent>
             Repositories = [new() { Url = Remote.Url, Grants = new() { Deployments = ["local"] } }],
         };
         var variables = Terminal.OfProcess().Variables.ToDictionary(StringComparer.Ordinal);
+        variables["RELIABLY_CONTROL"] = Path.Combine(Folder, "control");
         if (GitFolder is not null) variables["PATH"] = GitFolder + ":" + variables["PATH"];
         var surroundings = new ServiceSurroundings { Variables = variables, Clock = Clock, Runner = RunnerChoice.Native, WorkingFolder = Folder };
         return new(configure is null ? configuration : configure(configuration), surroundings, this) { Engine = (_, _) => Run };

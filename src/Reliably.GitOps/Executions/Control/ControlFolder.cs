@@ -59,6 +59,7 @@ internal static class ControlFolder
     /// <summary>Makes the folder, or finds it as we would have made it. Else says why it cannot be used.</summary>
     private static string? Take(string folder)
     {
+        if (OperatingSystem.IsWindows()) return "Windows is not supported; use WSL or a container";
         try
         {
             Directory.CreateDirectory(folder, OwnerOnly);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using System.Text;
 using Reliably.GitOps.Processes;
@@ -28,6 +29,7 @@ internal sealed class ControlSocket : IAsyncDisposable
 
     /// <summary>Listens; a socket file that somebody left there is replaced.</summary>
     /// <exception cref="IOException">It cannot.</exception>
+    [SuppressMessage("Reliability", "CA2000", Justification = "What listens owns its socket.")]
     public static ControlSocket Open(string path, RunningExecutions running)
     {
         var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -35,7 +37,7 @@ internal sealed class ControlSocket : IAsyncDisposable
         {
             File.Delete(path);
             listener.Bind(new UnixDomainSocketEndPoint(path));
-            File.SetUnixFileMode(path, OwnerOnly);
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, OwnerOnly);
             listener.Listen(16);
             return new(path, new(running), listener);
         }
