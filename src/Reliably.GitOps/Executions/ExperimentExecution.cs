@@ -91,7 +91,7 @@ public sealed class ExperimentExecution(ExecutionSurroundings surroundings)
         var died = outcome.Journal is null && !control.Signals.Kill.IsCancellationRequested;
         if (!(died || clock.GaveUp)) return;
         request.Processes.EndAll();
-        if (!clock.MethodBegan || clock is { GaveUp: true, RollbacksBegan: true }) return;
+        if (!clock.MethodBegan || clock.Finished || clock is { GaveUp: true, RollbacksBegan: true }) return;
         if (control.Signals.Kill.IsCancellationRequested || control.Signals.NoRollbacks.IsCancellationRequested) return;
         if (!RunStrategies.PlaysRollbacks(request.RollbackStrategy.Value, control.Stopped is null ? "aborted" : "interrupted", deviated: false)) return;
         var why = clock.GaveUp ? "The engine was killed." : "The engine ended without a journal.";

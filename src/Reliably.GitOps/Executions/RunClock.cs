@@ -42,9 +42,13 @@ internal sealed class RunClock : IProgress<RunEvent>, IDisposable
 
     public bool RollbacksBegan { get; private set; }
 
+    /// <summary>The engine said that the experiment is over: it has played what it plays.</summary>
+    public bool Finished { get; private set; }
+
     public void Report(RunEvent value)
     {
         MethodBegan |= value is RunEvent.PhaseStarted { Phase: RunPhase.Method } or RunEvent.ActivityStarted { Phase: RunPhase.Method };
+        Finished |= value is RunEvent.ExperimentEnded;
         if (value is RunEvent.PhaseStarted { Phase: RunPhase.Rollbacks }) BeginRollbacks();
         next.Report(value);
     }

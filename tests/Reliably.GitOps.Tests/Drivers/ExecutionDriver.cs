@@ -27,6 +27,8 @@ internal sealed class ExecutionDriver : IDisposable
 
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(5);
 
+    public TimeSpan StopDeadline { get; set; } = TimeSpan.FromSeconds(30);
+
     public RunControl Control { get; } = new(TimeProvider.System);
 
     public Action<RunEvent>? OnEvent { get; set; }
@@ -49,6 +51,7 @@ internal sealed class ExecutionDriver : IDisposable
             RunsFolder = Path.Combine(Folder, "runs"),
             WorkingFolder = Folder,
             JournalLimit = JournalLimit,
+            StopDeadline = StopDeadline,
         });
         var order = new ExecutionOrder
         {

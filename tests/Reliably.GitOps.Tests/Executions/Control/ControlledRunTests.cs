@@ -1,0 +1,193 @@
+using Reliably.GitOps.Drivers;
+using Reliably.GitOps.Processes;
+
+namespace Reliably.GitOps.Executions.Control;
+
+/// <summary>Runs that are paused and stopped, by both engines where both are here, and engines that do not do as they are told.</summary>
+public sealed class ControlledRunTests : IDisposable
+{
+    private const string Steps = """
+        title: Steps
+        description: d
+        method:
+        - { type: action, name: first, provider: { type: process, path: touch, arguments: [first] } }
+        - { type: action, name: second, provider: { type: process, path: touch, arguments: [second] } }
+        rollbacks:
+        - { type: action, name: back, provider: { type: process, path: touch, arguments: [rolled-back] } }
+        """;
+
+    private const string Endless = """
+        title: Endless
+        description: d
+        method:
+        - { type: action, name: change, provider: { type: process, path: sh, arguments: [-c, "touch started; exec sleep 600"] } }
+        rollbacks:
+        - { type: action, name: back, provider: { type: process, path: touch, arguments: [rolled-back] } }
+        """;
+
+    private readonly ExecutionDriver driver = new();
+
+    public void Dispose() => driver.Dispose();
+
+    [Fact]
+    public async Task A_paused_run_ends_its_activity_and_begins_no_other_until_it_is_resumed()
+    {
+        var held = new TaskCompletionSource();
+        driver.OnEvent = happened =>
+        {
+            if (happened is RunEvent.ActivityStarted { Name: "first" }) driver.Control.Pause(null, "ada", "a look at the dashboards");
+            if (happened is RunEvent.ActivityEnded { Name: "first" }) held.SetResult();
+        };
+        var running = Task.Run(() => driver.RunYamlAsync(Steps));
+        await held.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        Has("first").ShouldBeTrue();
+        running.IsCompleted.ShouldBeFalse();
+        Has("second").ShouldBeFalse();
+        driver.Control.Resume("grace", null).Done.ShouldBeTrue();
+        var run = await running;
+        Has("second").ShouldBeTrue();
+        run.Record.Status.ShouldBe("completed");
+        run.Record.Events.Select(static item => item.Line).ShouldBe(["paused by ada: until it is resumed; a look at the dashboards", "resumed by grace: it goes on"]);
+        driver.Events.OfType<RunEvent.Intervened>().Count().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_stop_of_a_paused_run_plays_rollbacks_and_names_who_and_why()
+    {
+        driver.OnEvent = happened =>
+        {
+            if (happened is RunEvent.ActivityStarted { Name: "first" }) driver.Control.Pause(null, "ada", null);
+            if (happened is RunEvent.ActivityEnded { Name: "first" }) driver.Control.Stop(new() { Who = "grace", Why = "checkout pages" });
+        };
+        var run = await driver.RunYamlAsync(Steps);
+        run.Record.Verdict.ShouldBe(Verdict.Interrupted);
+        run.Record.VerdictReason.ShouldBe("Stopped by grace: checkout pages.");
+        run.Record.Events.Single(static item => item.Kind == "stopped").Actor.ShouldBe("grace");
+        Has("second").ShouldBeFalse();
+        Has("rolled-back").ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_stop_without_rollbacks_undoes_nothing_and_leaves_a_journal()
+    {
+        driver.OnEvent = happened =>
+        {
+            if (happened is RunEvent.ActivityStarted { Name: "first" }) driver.Control.Stop(new() { Who = "ada", Rollbacks = false });
+        };
+        var run = await driver.RunYamlAsync(Steps);
+        run.Record.Status.ShouldBe("interrupted");
+        run.Record.VerdictReason.ShouldBe("Stopped by ada without rollbacks.");
+        Has("rolled-back").ShouldBeFalse();
+        Journal.TryParse(run.JournalText!)!.Rollbacks.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Rollbacks_that_hang_are_cut_off_by_a_stop_without_rollbacks()
+    {
+        driver.OnEvent = happened =>
+        {
+            if (happened is RunEvent.ActivityStarted { Name: "hang" }) driver.Control.Stop(new() { Who = "ada", Rollbacks = false });
+        };
+        var run = await driver.RunYamlAsync("title: t\ndescription: d\nmethod: []\nrollbacks:\n- { type: action, name: hang, provider: { type: process, path: sleep, arguments: ['600'] } }\n");
+        run.Record.Status.ShouldBe("interrupted");
+        run.Record.VerdictReason.ShouldContain("ada");
+        Living().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_safeguard_that_stops_the_run_halts_it()
+    {
+        driver.OnEvent = happened =>
+        {
+            if (happened is RunEvent.ActivityEnded { Name: "first" }) driver.Control.Stop(new() { Who = "the safeguard 'budget'", Kind = "safeguard", Why = "the error budget is spent", Halts = true });
+        };
+        var run = await driver.RunYamlAsync(Steps);
+        run.Record.Verdict.ShouldBe(Verdict.Halted);
+        Verdicts.ValueOf(run.Record).ShouldBe(0);
+        Has("rolled-back").ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task An_engine_that_swallows_interrupts_is_killed_and_its_rollbacks_are_played_for_it()
+    {
+        UseEngine("trap '' TERM INT HUP", "echo \"[2026-11-21 03:00:00 INFO] Playing your experiment's method now...\" >&2", "echo '[2026-11-21 03:00:00 INFO] Action: change' >&2", "touch started", "while :; do sleep 1; done");
+        driver.StopDeadline = TimeSpan.FromMilliseconds(200);
+        driver.OnEvent = happened =>
+        {
+            if (happened is RunEvent.ActivityStarted { Name: "change" }) driver.Control.Stop(new() { Who = "ada", Why = "checkout pages" });
+        };
+        var run = await driver.RunYamlAsync(Endless);
+        run.Record.Verdict.ShouldBe(Verdict.Interrupted, run.Record.VerdictReason);
+        run.Record.VerdictReason.ShouldBe("Stopped by ada: checkout pages.");
+        Has("rolled-back").ShouldBeTrue();
+        run.Record.Events.Select(static item => item.Kind).ShouldBe(["stopped", "killed", "rollbacks", "rollback"]);
+        run.Record.Events[2].Detail.ShouldBe("The engine was killed. Its rollbacks are played by Reliably, with its own engine.");
+        run.Record.Events[3].Detail.ShouldBe("'back' succeeded.");
+        Living().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Rollbacks_of_an_engine_that_died_are_played_also_those_that_are_references()
+    {
+        UseEngine("echo \"[2026-11-21 03:00:00 INFO] Playing your experiment's method now...\" >&2", "kill -9 $$");
+        var run = await driver.RunYamlAsync("""
+            title: t
+            description: d
+            method:
+            - { type: action, name: back, provider: { type: process, path: touch, arguments: [rolled-back] } }
+            rollbacks:
+            - { ref: back }
+            """);
+        run.Record.Verdict.ShouldBe(Verdict.Error);
+        Has("rolled-back").ShouldBeTrue();
+        run.Record.Events.Select(static item => item.Detail).ShouldBe(["The engine ended without a journal. Its rollbacks are played by Reliably, with its own engine.", "'back' succeeded."]);
+    }
+
+    [Theory]
+    [InlineData("never")]
+    [InlineData("deviated")]
+    public async Task A_strategy_that_asks_for_no_rollbacks_is_kept_when_the_engine_died(string strategy)
+    {
+        UseEngine("echo \"[2026-11-21 03:00:00 INFO] Playing your experiment's method now...\" >&2", "exit 1");
+        driver.Options = driver.Options with { RollbackStrategy = new(strategy, "command line") };
+        var run = await driver.RunYamlAsync(Steps);
+        run.Record.Verdict.ShouldBe(Verdict.Error);
+        Has("rolled-back").ShouldBeFalse();
+        run.Record.Events.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_engine_that_died_before_the_method_leaves_nothing_to_roll_back()
+    {
+        UseEngine("echo '[2026-11-21 03:00:00 ERROR] nothing works' >&2", "exit 1");
+        var run = await driver.RunYamlAsync(Steps);
+        run.Record.VerdictReason.ShouldContain("nothing works");
+        Has("rolled-back").ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_kill_while_rollbacks_are_played_for_a_dead_engine_ends_them()
+    {
+        UseEngine("echo \"[2026-11-21 03:00:00 INFO] Playing your experiment's method now...\" >&2", "exit 1");
+        driver.OnEvent = happened =>
+        {
+            if (happened is RunEvent.ActivityStarted { Phase: RunPhase.Rollbacks }) driver.Control.Kill("ada", null);
+        };
+        var run = await driver.RunYamlAsync("title: t\ndescription: d\nmethod: []\nrollbacks:\n- { type: action, name: hang, provider: { type: process, path: sleep, arguments: ['600'] } }\n");
+        run.Record.Events.ShouldContain(static item => item.Kind == "killed" && item.Actor == "ada");
+        Living().ShouldBeEmpty();
+    }
+
+    private bool Has(string file) => File.Exists(Path.Combine(driver.Folder, file));
+
+    private IReadOnlyList<int> Living() => MarkedProcesses.Find(MarkedProcesses.ExecutionVariable, driver.Id.Value);
+
+    /// <summary>A stand-in for the Chaos Toolkit that does only what a test needs.</summary>
+    private void UseEngine(params string[] script)
+    {
+        var file = Path.Combine(driver.Folder, "chaos");
+        TestFolder.WriteScript(file, string.Join('\n', script));
+        driver.Variables["CHAOS"] = file;
+        driver.Options = new() { Runner = RunnerChoice.ChaosToolkit };
+    }
+}
