@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Reliably.GitOps.Documents;
 using Reliably.GitOps.Executions.Control;
 
