@@ -1,0 +1,171 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Reliably.GitOps.GitHub;
+
+namespace Reliably.GitOps.Drivers;
+
+/// <summary>
+/// A GitHub that keeps its state, with real git (tests/emulator): one organization <c>acme</c> with a private repository, the App with an
+/// installation there, and the people <c>ada</c> (may write) and <c>mallory</c> (may not).
+/// </summary>
+public sealed class GitHubEmulator : IAsyncLifetime
+{
+    public const string Repository = "acme/shop";
+    public const long Installation = 100;
+
+    private readonly TestFolder folder = new();
+    private readonly StringBuilder said = new();
+    private readonly HttpClient http = new();
+    private Process? process;
+
+    public Uri Url { get; private set; } = new("http://127.0.0.1/");
+
+    public static string Sources => Path.Combine(SourceTree.Root, "tests", "emulator");
+
+    internal GitHubClient Client() => new(GitHubAddress.Of(Url.AbsoluteUri), new AppTokens(AppKey.Read(12345, folder["app.pem"]), TimeProvider.System), TimeProvider.System);
+
+    public async Task InitializeAsync()
+    {
+        if (new NodeFactAttribute().Skip is not null) return;
+        await InstallAsync();
+        using (var key = RSA.Create(2048)) folder.Write("app.pem", key.ExportRSAPrivateKeyPem());
+        folder.Write("seed.json", Seed(File.ReadAllText(folder["app.pem"])));
+        process = Start("node", "server.mjs", "--seed", folder["seed.json"], "--git-root", folder["git"], "--ready", folder["ready.json"], "--contract", Path.Combine("contract", "github.json"));
+        var deadline = DateTime.UtcNow.AddSeconds(60);
+        while (!File.Exists(folder["ready.json"]))
+        {
+            if (process.HasExited || DateTime.UtcNow > deadline) throw new InvalidOperationException($"The GitHub emulator did not start: {Said()}");
+            await Task.Delay(20);
+        }
+
+        Url = new(((string?)JsonNode.Parse(await File.ReadAllTextAsync(folder["ready.json"]))!["github"])!);
+        http.BaseAddress = Url;
+    }
+
+    /// <summary>Back to the seed.</summary>
+    public async Task ResetAsync() => (await http.PostAsync(new Uri("/_test/reset", UriKind.Relative), null)).EnsureSuccessStatusCode();
+
+    /// <summary>The next request to a path (a regular expression) is answered with a fault.</summary>
+    public async Task FailAsync(string method, string path, int status, int times = 1) =>
+        (await http.PostAsJsonAsync("/_test/faults", new { method, path, times, status, body = new { message = "injected" } })).EnsureSuccessStatusCode();
+
+    /// <summary>Requests of this test that GitHub's own description does not allow.</summary>
+    public async Task<string> ContractAsync() => (await http.GetStringAsync(new Uri("/_test/contract", UriKind.Relative))).Trim();
+
+    /// <summary>Something that a person does.</summary>
+    public async Task<JsonNode> AskAsync(HttpMethod method, string path, object? body, string person = "ada")
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", person + "-token");
+        request.Headers.UserAgent.ParseAdd("tests");
+        using var response = await http.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        return response.IsSuccessStatusCode ? JsonNode.Parse(text)! : throw new InvalidOperationException($"{method} {path}: {(int)response.StatusCode} {text}");
+    }
+
+    /// <summary>Pushes a branch with a file, from the default branch, and opens a pull request for it.</summary>
+    public async Task<int> OpenPullRequestAsync(string branch, string path, string text)
+    {
+        var root = (string?)(await AskAsync(HttpMethod.Get, $"/repos/{Repository}/git/ref/heads/main", null))["object"]!["sha"];
+        await AskAsync(HttpMethod.Post, $"/repos/{Repository}/git/refs", new Dictionary<string, string> { ["ref"] = "refs/heads/" + branch, ["sha"] = root! });
+        await AskAsync(HttpMethod.Put, $"/repos/{Repository}/contents/{path}", new { message = "Add " + path, content = Convert.ToBase64String(Encoding.UTF8.GetBytes(text)), branch });
+        var pull = await AskAsync(HttpMethod.Post, $"/repos/{Repository}/pulls", new Dictionary<string, string> { ["title"] = branch, ["head"] = branch, ["base"] = "main" });
+        return (int)pull["number"]!;
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (process is { HasExited: false })
+        {
+            process.StandardInput.Close();
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+            try
+            {
+                await process.WaitForExitAsync(patience.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+
+        process?.Dispose();
+        http.Dispose();
+        folder.Dispose();
+    }
+
+    private static string Seed(string privateKey) => JsonSerializer.Serialize(new
+    {
+        tokens = new Dictionary<string, object>
+        {
+            ["ada-token"] = new { login = "ada", scopes = new[] { "repo" } },
+            ["mallory-token"] = new { login = "mallory", scopes = new[] { "repo" } },
+        },
+        github = new
+        {
+            users = new object[] { new { login = "admin", site_admin = true }, new { login = "ada" }, new { login = "mallory" } },
+            orgs = new[] { new { login = "acme", members = new[] { new { login = "ada", role = "admin" } } } },
+            repos = new object[] { new Dictionary<string, object> { ["owner"] = "acme", ["name"] = "shop", ["auto_init"] = true, ["private"] = true } },
+            apps = new[]
+            {
+                new
+                {
+                    app_id = 12345,
+                    slug = "reliably",
+                    name = "Reliably",
+                    private_key = privateKey,
+                    permissions = new { contents = "write", issues = "write", pull_requests = "write", checks = "write", statuses = "write", metadata = "read" },
+                    events = new[] { "*" },
+                    installations = new[] { new { installation_id = Installation, account = "acme", repository_selection = "all" } },
+                },
+            },
+        },
+    });
+
+    /// <summary>Once for a working copy; the packages stay.</summary>
+    private async Task InstallAsync()
+    {
+        if (File.Exists(Path.Combine(Sources, "node_modules", ".package-lock.json"))) return;
+        using var npm = Start("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
+        await npm.WaitForExitAsync();
+        if (npm.ExitCode != 0) throw new InvalidOperationException($"'npm ci' failed in tests/emulator: {Said()}");
+    }
+
+    private Process Start(string program, params string[] arguments)
+    {
+        var started = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = Sources,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        started.OutputDataReceived += (_, line) => Hear(line.Data);
+        started.ErrorDataReceived += (_, line) => Hear(line.Data);
+        started.BeginOutputReadLine();
+        started.BeginErrorReadLine();
+        return started;
+    }
+
+    private void Hear(string? line)
+    {
+        lock (said) said.AppendLine(line);
+    }
+
+    private string Said()
+    {
+        lock (said) return said.ToString();
+    }
+}
+
+/// <summary>Tests that share one emulator, one after the other; each begins with the seed.</summary>
+[CollectionDefinition(Name)]
+public sealed class GitHubEmulatorGroup : ICollectionFixture<GitHubEmulator>
+{
+    public const string Name = "github emulator";
+}

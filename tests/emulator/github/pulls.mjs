@@ -1,0 +1,120 @@
+// Check runs and pull requests with the limits and refusals that GitHub has, and a true merge.
+import crypto from "node:crypto";
+
+export default function (world) {
+  const { app, baseUrl, gh, check, state, repoOf, refuse, read, userOf, brief, packaged, git, one, importObjects, setRef, deliver } = world;
+
+  app.post("/repos/:owner/:repo/check-runs", async (c) => {
+    const b = await c.req.raw.clone().json(),
+      repo = repoOf(c),
+      bad = (field, message) =>
+        refuse(c, 422, "Invalid request.\n\n" + message, [{ resource: "CheckRun", field, code: "invalid", message }]); // limits + App-only rule, then the package's handler
+    if (!c.get("authUser")?.installation) return refuse(c, 403, "You must authenticate via a GitHub App.");
+    if (repo && !one("commits", repo, b.head_sha)) return bad("head_sha", `No commit found for SHA: ${b.head_sha}`);
+    if ((b.output?.annotations?.length ?? 0) > 50) return bad("annotations", "No more than 50 items are allowed");
+    if (Buffer.byteLength(b.output?.summary ?? "") > 65535 || Buffer.byteLength(b.output?.text ?? "") > 65535)
+      return bad("summary", "Only 65535 characters are allowed");
+    if ((b.actions?.length ?? 0) > 3) return bad("actions", "No more than 3 items are allowed");
+    return packaged("POST", "/repos/:owner/:repo/check-runs", c);
+  });
+  // GitHub takes lines; the package takes the positions that went before them.
+  app.post("/repos/:owner/:repo/pulls/:pull_number/reviews", async (c) => {
+    if (c.req.header("x-positions")) return packaged("POST", "/repos/:owner/:repo/pulls/:pull_number/reviews", c);
+    const review = await c.req.json();
+    const comments = (review.comments ?? []).map((comment) => ({ ...comment, position: comment.position ?? comment.line }));
+    const headers = new Headers(c.req.raw.headers);
+    headers.set("x-positions", "1");
+    headers.delete("content-length");
+    return app.fetch(new Request(c.req.url, { method: "POST", headers, body: JSON.stringify({ ...review, comments }) }));
+  });
+
+  app.post("/repos/:owner/:repo/pulls", async (c) => {
+    const b = await c.req.raw.clone().json(),
+      repo = repoOf(c),
+      v = (field, message) =>
+        refuse(c, 422, "Validation Failed", [
+          { resource: "PullRequest", code: message ? "custom" : "invalid", ...(message ? { message } : { field }) },
+        ]);
+    if (!repo) return refuse(c, 404, "Not Found");
+    const [o, ref] = String(b.head ?? "").includes(":") ? b.head.split(":") : [repo.full_name.split("/")[0], b.head];
+    const hr = gh.repos.all().find((r) => (r.id === repo.id || r.forked_from_id === repo.id) && r.full_name.startsWith(o + "/")),
+      hb = hr && gh.branches.findBy("repo_id", hr.id).find((x) => x.name === ref),
+      bb = gh.branches.findBy("repo_id", repo.id).find((x) => x.name === b.base);
+    if (!hb) return v("head");
+    if (!bb) return v("base");
+    if (
+      gh.pullRequests
+        .findBy("repo_id", repo.id)
+        .some((p) => p.state === "open" && p.head_repo_id === hr.id && p.head_ref === ref && p.base_ref === b.base)
+    )
+      return v(0, `A pull request already exists for ${o}:${ref}.`);
+    if (hb.sha === bb.sha) return v(0, `No commits between ${b.base} and ${b.head}`);
+    return packaged("POST", "/repos/:owner/:repo/pulls", c);
+  });
+  app.get("/repos/:owner/:repo/pulls/:n/files", async (c) => {
+    const repo = repoOf(c),
+      p = gh.pullRequests.findBy("repo_id", repo.id).find((x) => x.number === +c.req.param("n"));
+    if (!p) return refuse(c, 404, "Not Found");
+    const j = await read(`/repos/${repo.full_name}/compare/${p.base_sha}...${p.head_sha}`);
+    return c.json(j?.files ?? []);
+  });
+  app.put("/repos/:owner/:repo/pulls/:n/merge", async (c) => {
+    const b = await c.req.json().catch(() => ({})),
+      repo = repoOf(c),
+      p = gh.pullRequests.findBy("repo_id", repo.id).find((x) => x.number === +c.req.param("n")),
+      a = c.get("authUser"),
+      u = userOf(c);
+    if (!p) return refuse(c, 404, "Not Found"); // real three-way merge by git
+    if (
+      a?.installation
+        ? a.installation.permissions.contents !== "write"
+        : !["admin", "write"].includes((await read(`/repos/${repo.full_name}/collaborators/${u?.login}/permission`))?.permission)
+    )
+      return refuse(c, 403, "Resource not accessible");
+    if (p.state !== "open" || p.draft || !p.mergeable) return refuse(c, 405, "Pull Request is not mergeable");
+    if (b.sha && b.sha !== p.head_sha) return refuse(c, 409, "Head branch was modified. Review and try the merge again.");
+    const tree = git(repo, ["merge-tree", "--write-tree", p.base_sha, p.head_sha]).stdout.split("\n")[0],
+      msg = `${b.commit_title ?? `Merge pull request #${p.number} from ${p.head_ref}`}${b.commit_message ? "\n\n" + b.commit_message : ""}\n`,
+      par = b.merge_method === "squash" ? [p.base_sha] : [p.base_sha, p.head_sha];
+    const sha = git(repo, ["commit-tree", tree, ...par.flatMap((x) => ["-p", x])], {
+        input: msg,
+        env: {
+          ...process.env,
+          GIT_AUTHOR_NAME: u.login,
+          GIT_AUTHOR_EMAIL: `${u.login}@users.noreply.github.com`,
+          GIT_COMMITTER_NAME: "GitHub",
+          GIT_COMMITTER_EMAIL: "noreply@github.com",
+        },
+      }).stdout.trim(),
+      now = new Date().toISOString();
+    gh.pullRequests.update(p.id, {
+      merged: true,
+      merged_at: now,
+      merged_by_id: u.id || null,
+      merge_commit_sha: sha,
+      state: "closed",
+      closed_at: now,
+    });
+    const is = gh.issues.findBy("repo_id", repo.id).find((x) => x.number === p.number);
+    gh.issues.update(is.id, { state: "closed", closed_at: now });
+    git(repo, ["update-ref", `refs/heads/${p.base_ref}`, sha, p.base_sha]);
+    importObjects(repo, [sha]);
+    state.fromGit = true;
+    try {
+      setRef(repo, `refs/heads/${p.base_ref}`, sha);
+    } finally {
+      state.fromGit = false;
+    }
+    const pr = await read(`/repos/${repo.full_name}/pulls/${p.number}`);
+    deliver(
+      "pull_request",
+      "closed",
+      { action: "closed", number: p.number, pull_request: pr, repository: pr.base.repo, sender: brief(u) },
+      repo,
+    );
+    return c.json({ sha, merged: true, message: "Pull Request successfully merged" });
+  });
+  app.get("/repos/:owner/:repo/actions/artifacts/:id/zip", (c) =>
+    c.redirect(`${baseUrl}/_test/blob/${c.req.param("id")}?sig=${crypto.randomUUID()}`, 302),
+  );
+}
