@@ -18,7 +18,7 @@ internal static class PlanAdvice
         var experiments = plan.Experiments.Select(slug => surroundings.Snapshot.Experiments.GetValueOrDefault(slug)).OfType<Documents.ExperimentDocument>().ToList();
         var fresh = experiments.Where(one => !surroundings.Board.Cards.ContainsKey(one.Slug)).Select(static one => one.Slug.Value).ToList();
         if (fresh.Count > 0) yield return new(AdviceKind.History, $"{Codes(fresh)} never ran: the first run will be one that nobody started. Run it once by hand first.");
-        if (experiments.Count > 0 && NightHour(plan, surroundings.Now) is { } hour)
+        if (experiments.Count > 0 && Period(plan, surroundings.Now) is not { TotalHours: < 12 } && NightHour(plan, surroundings.Now) is { } hour)
         {
             var bare = experiments.Where(static one => one.Experiment.Rollbacks.IsEmpty && one.Experiment.Method.Any(static activity => activity.Type == Experiments.ActivityType.Action)).Select(static one => one.Slug.Value).ToList();
             if (bare.Count > 0) yield return new(AdviceKind.Risked, $"It runs at {hour}, when few people watch, and {Codes(bare)} {(bare.Count == 1 ? "has" : "have")} no rollbacks.");

@@ -77,9 +77,13 @@ internal static class ExperimentEffect
 
     private static string Evidence(ReviewInput input, ReviewedDocument one, ExperimentDifference? difference)
     {
-        if (input.Board.Cards.GetValueOrDefault(one.Slug) is not { } card) return "- It has never run; its score begins with its first run.\n";
+        var former = one.Change?.FormerPath is { } path ? RepositoryLayout.Classify(path)?.Slug : null;
+        if ((input.Board.Cards.GetValueOrDefault(one.Slug) ?? (former is null ? null : input.Board.Cards.GetValueOrDefault(former))) is not { } card)
+            return "- It has never run; its score begins with its first run.\n";
         var score = ScoreNames.Short(card.ScoreOf(input.Before.Settings.ScoreProfile));
-        if (difference is null or { StartsEvidenceAgain: false }) return $"- Its evidence stays: score {score}.\n";
-        return $"- Its evidence starts again: the score, now {score}, is of another content.\n";
+        if (difference is null or { StartsEvidenceAgain: false }) return $"- Its evidence {(former is null ? "stays" : "goes with it to the new name")}: score {score}.\n";
+        return former is null
+            ? $"- Its evidence starts again: the score, now {score}, is of another content.\n"
+            : $"- Its evidence stays with the old name (score {score}): with another content under another name it is a new experiment.\n";
     }
 }

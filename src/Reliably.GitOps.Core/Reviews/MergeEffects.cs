@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Reliably.GitOps.Diagnostics;
 using Reliably.GitOps.Documents;
 using Reliably.GitOps.Reports;
 
@@ -13,9 +12,7 @@ internal static class MergeEffects
 
     public static string Write(ReviewInput input, ImmutableArray<ReviewedDocument> documents, ReviewFindings findings, int room)
     {
-        var revealing = findings.Told.Where(static one => one.Code == DiagnosticCatalogue.SecretLiteral.Code || one.Code == DiagnosticCatalogue.LiteralSecret.Code)
-            .Select(static one => one.Location.File).ToHashSet(StringComparer.Ordinal);
-        var parts = documents.OrderBy(static one => Array.IndexOf(Order, one.Kind)).Select(one => Part(input, one, revealing.Contains(one.Path))).Where(static part => part.Length > 0).ToList();
+        var parts = documents.OrderBy(static one => Array.IndexOf(Order, one.Kind)).Select(one => Part(input, one, findings.Revealing.Contains(one.Path))).Where(static part => part.Length > 0).ToList();
         if (parts.Count == 0) return "";
         const string head = "<details><summary><b>What this merge will do</b></summary>\n\n";
         const string end = "</details>\n\n";
@@ -41,8 +38,13 @@ internal static class MergeEffects
         return text.Length == 0 ? "" : $"#### {Heading(one)}\n\n{text}\n";
     }
 
-    private static string Heading(ReviewedDocument one) =>
-        one.Kind == DocumentKind.Settings ? "Settings" : $"{char.ToUpperInvariant(RepositoryLayout.NameOf(one.Kind)[0])}{RepositoryLayout.NameOf(one.Kind)[1..]} {MarkdownText.Code(MarkdownText.Cut(one.Slug.Value, 120))}";
+    private static string Heading(ReviewedDocument one)
+    {
+        if (one.Kind == DocumentKind.Settings) return "Settings";
+        var kind = RepositoryLayout.NameOf(one.Kind);
+        var what = one.Change?.Kind switch { ChangeKind.Added => ", new", ChangeKind.Deleted => ", removed", ChangeKind.Renamed => ", renamed", null => ", not changed itself", _ => "" };
+        return char.ToUpperInvariant(kind[0]) + kind[1..] + " " + MarkdownText.Code(MarkdownText.Cut(one.Slug.Value, 120)) + what;
+    }
 
     private static string UsedByPlans(ReviewInput input, ReviewedDocument one)
     {

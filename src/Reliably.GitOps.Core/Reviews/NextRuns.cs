@@ -21,14 +21,15 @@ internal static class NextRuns
         var name = plan.Schedule switch { Schedule.Cron cron => cron.TimeZone, Schedule.Once once => once.TimeZone, _ => "UTC" };
         var zone = TimeZones.FindOrUtc(name);
         var builder = new StringBuilder();
-        builder.Add($"| {MarkdownText.Inline(name)} | UTC | |\n|---|---|---|\n");
+        var isUtc = zone == TimeZoneInfo.Utc;
+        builder.Append(isUtc ? "| UTC | |\n|---|---|\n" : $"| {MarkdownText.Inline(name)} | UTC | |\n|---|---|---|\n");
         var offset = zone.GetUtcOffset(now);
         foreach (var instant in instants)
         {
             var local = TimeZoneInfo.ConvertTime(instant.Nominal, zone);
             var notes = new List<string?> { ClockNote(zone, instant.Nominal, local, offset), noteOf(instant.Nominal) };
-            if (instant.Start != instant.Nominal) notes.Add("starts " + Durations.Text((instant.Start - instant.Nominal).TotalSeconds) + " later (jitter)");
-            builder.Add($"| {local:ddd yyyy-MM-dd HH:mm} {Offset(local.Offset)} | {instant.Nominal.UtcDateTime:yyyy-MM-dd HH:mm} | {string.Join("; ", notes.Where(static note => note is not null))} |\n");
+            if (instant.Start != instant.Nominal) notes.Add("starts " + Durations.Text((instant.Start - instant.Nominal).TotalSeconds) + " later, for its jitter");
+            builder.Add($"| {local:ddd yyyy-MM-dd HH:mm} {(isUtc ? "" : $"{Offset(local.Offset)} | {instant.Nominal.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} ")}| {string.Join("; ", notes.Where(static note => note is not null))} |\n");
             offset = local.Offset;
         }
 
@@ -52,10 +53,18 @@ internal static class NextRuns
         var offset = zone.GetUtcOffset(after);
         for (var day = after.AddDays(1); day < after.AddDays(400); day = day.AddDays(1))
         {
-            if (zone.GetUtcOffset(day) is var next && next != offset) return (TimeZoneInfo.ConvertTime(day, zone).Date, offset, next);
+            if (zone.GetUtcOffset(day) is var next && next != offset) return (TimeZoneInfo.ConvertTime(FirstHour(zone, day, next), zone).Date, offset, next);
         }
 
         return null;
+    }
+
+    /// <summary>The first whole hour of an offset, at most a day back.</summary>
+    private static DateTimeOffset FirstHour(TimeZoneInfo zone, DateTimeOffset within, TimeSpan offset)
+    {
+        var hour = new DateTimeOffset(within.UtcDateTime.Date.AddHours(within.UtcDateTime.Hour), TimeSpan.Zero);
+        while (within - hour < TimeSpan.FromDays(1) && zone.GetUtcOffset(hour.AddHours(-1)) == offset) hour = hour.AddHours(-1);
+        return hour;
     }
 
     private static string Offset(TimeSpan offset) =>

@@ -15,6 +15,7 @@ internal static class PlanEffect
     {
         if (one.IsDeleted) return "- It is gone: nothing starts by it any more.\n";
         if (input.After.Plans.GetValueOrDefault(one.Slug) is not { } plan) return "It has errors, or names something that has: nothing would run.\n";
+        if (one.Change is null) return Brief(input, plan);
         var before = input.Before.Plans.GetValueOrDefault(one.Slug);
         var builder = new StringBuilder();
         builder.Add($"{MarkdownText.Inline(MarkdownText.Cut(plan.Title, 300))}\n\n");
@@ -28,6 +29,16 @@ internal static class PlanEffect
         if (plan.RollbackStrategy is { } strategy) builder.Add($"- Rollbacks: {Code(strategy)}\n");
         if (!plan.Suspended && NextRuns.Write(plan, input.Now, instant => Blackout(input, instant)) is { } runs) builder.Append('\n').Append(runs);
         return builder.ToString();
+    }
+
+    /// <summary>A plan that only refers to what changes: when it meets the change.</summary>
+    private static string Brief(ReviewInput input, Plan plan)
+    {
+        if (plan.Suspended) return "- Suspended: it does not run\n";
+        if (MergeStarts.Starts(input, plan)) return $"- **Starts when this is merged**; {Words(plan)}\n";
+        return PlanClock.After(plan, input.Now).FirstOrDefault() is { } next
+            ? FormattableString.Invariant($"- {Words(plan)}, next {next.Nominal.UtcDateTime:yyyy-MM-dd HH:mm} UTC\n")
+            : $"- {Words(plan)}\n";
     }
 
     private static string When(ReviewInput input, Plan plan, Plan? before)

@@ -20,6 +20,9 @@ public sealed record Review
     /// <summary>Errors first, then by place. Lines are those of the head.</summary>
     public required ImmutableArray<Diagnostic> Findings { get; init; }
 
+    /// <summary>Fixes that take one click, at most <see cref="Suggestion.Most"/>.</summary>
+    public ImmutableArray<Suggestion> Suggestions { get; init; } = [];
+
     public required CheckOutput Check { get; init; }
 
     public required ReviewComment Comment { get; init; }
@@ -38,13 +41,15 @@ public sealed record Review
         var documents = ReviewScope.Of(input);
         var findings = ReviewFindings.Of(input, documents);
         var verdict = ReviewVerdict.Of(input, documents, findings);
+        var suggestions = Suggestion.Of(input, findings);
         return new()
         {
             Verdict = verdict,
             Documents = documents,
             Findings = findings.Told,
+            Suggestions = suggestions,
             Check = CheckOutput.Of(input, verdict, documents, findings),
-            Comment = ReviewComment.Of(input, verdict, documents, findings),
+            Comment = ReviewComment.Of(input, new(verdict, documents, findings, suggestions)),
         };
     }
 }

@@ -19,6 +19,7 @@ public sealed record ReviewComment(string Body, string Hash)
     private const int RoomOfTable = 12_000;
     private const int RoomOfErrors = 20_000;
     private const int RoomOfOthers = 8_000;
+    private const int RoomOfFixes = 6_000;
     private const int RoomOfAdvice = 7_000;
 
     /// <summary>Stands for every time and every base where only the rest counts.</summary>
@@ -32,11 +33,11 @@ public sealed record ReviewComment(string Body, string Hash)
         return end > Marker.Length ? body[Marker.Length..end] : null;
     }
 
-    internal static ReviewComment Of(ReviewInput input, ReviewVerdict verdict, ImmutableArray<ReviewedDocument> documents, ReviewFindings findings)
+    internal static ReviewComment Of(ReviewInput input, Parts parts)
     {
-        var lasting = Write(input with { Now = NoTime, Base = default }, verdict, documents, findings);
+        var lasting = Write(input with { Now = NoTime, Base = default }, parts);
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(lasting)).AsSpan(0, 16));
-        return new($"{Marker}{hash} -->\n{Write(input, verdict, documents, findings)}", hash);
+        return new($"{Marker}{hash} -->\n{Write(input, parts)}", hash);
     }
 
     /// <summary>What was looked at, in a line.</summary>
@@ -46,8 +47,9 @@ public sealed record ReviewComment(string Body, string Hash)
 
     internal static string Elsewhere(int errors) => $"{ReviewVerdict.Number(errors, "error")} in other documents {(errors == 1 ? "was" : "were")} there before this change and {(errors == 1 ? "does" : "do")} not count here.";
 
-    private static string Write(ReviewInput input, ReviewVerdict verdict, ImmutableArray<ReviewedDocument> documents, ReviewFindings findings)
+    private static string Write(ReviewInput input, Parts parts)
     {
+        var (verdict, documents, findings, suggestions) = parts;
         var top = $"### {verdict.Sign} {verdict.Title}\n\n{Merged(input)}\n\n{Starts(input)}";
         if (findings.Elsewhere > 0) top += Elsewhere(findings.Elsewhere) + "\n\n";
         var bottom = ReviewCommands.Write(input, documents);
@@ -55,6 +57,7 @@ public sealed record ReviewComment(string Body, string Hash)
         if (!documents.IsEmpty) builder.Append(DocumentTable.Write(input, documents, findings, RoomOfTable)).Append('\n');
         builder.Append(FindingList.Errors(input, findings.Told, RoomOfErrors));
         builder.Append(FindingList.Others(input, findings.Told, RoomOfOthers));
+        builder.Append(FixList.Write(suggestions, RoomOfFixes));
         var left = Longest - 100 - builder.Length - bottom.Length;
         var advice = AdviceSection.Write(input, documents, findings, Math.Min(RoomOfAdvice, left / 3));
         builder.Append(MergeEffects.Write(input, documents, findings, left - advice.Length));
@@ -70,4 +73,7 @@ public sealed record ReviewComment(string Body, string Hash)
         var more = plans.Length > 5 ? FormattableString.Invariant($" and {plans.Length - 5} more") : "";
         return $"⚡ **Merging starts {ReviewVerdict.Number(plans.Length, "plan")}**: {named}{more}\n\n";
     }
+
+    /// <summary>What a comment tells.</summary>
+    internal sealed record Parts(ReviewVerdict Verdict, ImmutableArray<ReviewedDocument> Documents, ReviewFindings Findings, ImmutableArray<Suggestion> Suggestions);
 }

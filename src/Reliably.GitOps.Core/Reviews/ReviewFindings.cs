@@ -13,6 +13,10 @@ namespace Reliably.GitOps.Reviews;
 /// <param name="Elsewhere">How many errors other documents have that this change did not cause.</param>
 internal sealed record ReviewFindings(ImmutableArray<Diagnostic> Told, int Elsewhere)
 {
+    /// <summary>Files in which something looks like a secret: none of their values is repeated.</summary>
+    public IReadOnlySet<string> Revealing { get; } = Told.Where(static one => one.Code == DiagnosticCatalogue.SecretLiteral.Code || one.Code == DiagnosticCatalogue.LiteralSecret.Code)
+        .Select(static one => one.Location.File).ToHashSet(StringComparer.Ordinal);
+
     public static ReviewFindings Of(ReviewInput input, ImmutableArray<ReviewedDocument> documents)
     {
         var touched = documents.Where(static one => one.Change is not null).Select(static one => one.Path).ToHashSet(StringComparer.Ordinal);

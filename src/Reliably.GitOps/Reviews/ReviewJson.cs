@@ -13,6 +13,7 @@ internal static class ReviewJson
         ("title", DataNode.Of(review.Verdict.Title)),
         ("documents", new DataNode.Sequence([.. review.Documents.Select(Document)])),
         ("diagnostics", new DataNode.Sequence([.. review.Findings.Select(FindingJson.Node)])),
+        ("suggestions", new DataNode.Sequence([.. review.Suggestions.Select(Fix)])),
         ("check", Check(review.Check)),
         ("comment", DataNode.Mapping.Create(("hash", DataNode.Of(review.Comment.Hash)), ("body", DataNode.Of(review.Comment.Body)))))) + "\n";
 
@@ -23,6 +24,16 @@ internal static class ReviewJson
         ("change", one.Change is null ? DataNode.None : DataNode.Of(one.Change.Kind.ToString().ToLowerInvariant())),
         ("former_path", one.Change?.FormerPath is { } former ? DataNode.Of(former) : DataNode.None),
         ("because", new DataNode.Sequence([.. one.Because.Select(DataNode.Of)])));
+
+    private static DataNode Fix(Suggestion one) => DataNode.Mapping.Create(
+        ("code", DataNode.Of(one.Code)),
+        ("path", DataNode.Of(one.Path)),
+        ("start_line", DataNode.Of(one.FirstLine)),
+        ("end_line", DataNode.Of(one.LastLine)),
+        ("in_diff", DataNode.Of(one.IsInDiff)),
+        ("hash", DataNode.Of(one.Hash)),
+        ("body", DataNode.Of(one.Body)),
+        ("patch", DataNode.Of(one.Patch)));
 
     private static DataNode.Mapping Check(CheckOutput check) => DataNode.Mapping.Create(
         ("name", DataNode.Of(CheckOutput.Name)),

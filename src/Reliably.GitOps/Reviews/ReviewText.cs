@@ -13,6 +13,7 @@ internal static class ReviewText
         var check = review.Check;
         var builder = new StringBuilder(review.Comment.Body);
         builder.Append(CultureInfo.InvariantCulture, $"\n---\n\nCheck `{CheckOutput.Name}`: **{NameOf(check.Conclusion)}**, {check.Title}\n");
+        foreach (var one in review.Suggestions.Where(static one => one.IsInDiff)) builder.Append(CultureInfo.InvariantCulture, $"\nSuggestion for {Reports.MarkdownText.Code(one.Path)}, line {one.FirstLine} to {one.LastLine}:\n\n{one.Body}");
         if (check.Annotations.IsEmpty) return builder.ToString();
         var lines = check.Annotations.Select(static one => string.Create(CultureInfo.InvariantCulture, $"{one.Path}:{one.StartLine}: {FindingNames.Of(one.Severity)} {one.Title}: {one.Message.Split('\n')[0]}"));
         return builder.Append('\n').Append(Reports.MarkdownText.Fence(string.Join('\n', lines), "text")).ToString();
