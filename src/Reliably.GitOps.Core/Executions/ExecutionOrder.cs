@@ -94,6 +94,12 @@ public sealed record RunOptions
     /// <summary>The Chaos Toolkit's own defaults instead of ours.</summary>
     public bool Compat { get; init; }
 
+    /// <summary>The Chaos Toolkit's settings file, where it is not its own <c>~/.chaostoolkit/settings.yaml</c>.</summary>
+    public string? Settings { get; init; }
+
+    /// <summary>What the settings file that the Chaos Toolkit will read says of strategies.</summary>
+    public SettingsStrategies SettingsStrategies { get; init; } = SettingsStrategies.None;
+
     /// <summary>Values of <c>--var</c> by key, already typed.</summary>
     public ImmutableArray<KeyValuePair<string, DataNode>> Variables { get; init; } = [];
 
@@ -101,5 +107,5 @@ public sealed record RunOptions
     public ImmutableArray<string> VariableFiles { get; init; } = [];
 }
 
-/// <summary>A strategy, and where it came from: <c>command line</c>, <c>plan</c>, <c>experiment</c>, <c>default</c>.</summary>
+/// <summary>A strategy, and where it came from: <c>command line</c>, <c>plan</c>, <c>experiment</c>, <c>settings</c>, <c>default</c>.</summary>
 public sealed record StrategyChoice(string Value, string Source);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Reliably.GitOps.Documents;
 
 namespace Reliably.GitOps.Executions;
 
@@ -54,14 +55,24 @@ public static class RunStrategies
         _ => false,
     };
 
-    /// <summary>Command line, plan, the experiment's <c>runtime</c>, then <c>always</c> – or the Chaos Toolkit's <c>default</c> with <c>--compat</c>.</summary>
-    public static StrategyChoice Rollback(ExecutionOrder order) =>
-        order.Options.RollbackStrategy
-        ?? (order.Experiment.Experiment.RollbackStrategy is { } own ? new(own, "experiment") : new(order.Options.Compat ? Default : Always, "default"));
+    /// <summary>
+    /// Command line, plan, the experiment's <c>runtime</c>, then <c>always</c> – or with <c>--compat</c> what the Chaos Toolkit itself takes: its
+    /// settings, then <c>default</c>.
+    /// </summary>
+    public static StrategyChoice Rollback(ExecutionOrder order)
+    {
+        if (order.Options.RollbackStrategy is { } asked) return asked;
+        if (order.Experiment.Experiment.RollbackStrategy is { } own) return new(own, "experiment");
+        return order.Options.Compat ? OfSettings(order, order.Options.SettingsStrategies.Rollback) : new(Always, "default");
+    }
 
     public static StrategyChoice Hypothesis(ExecutionOrder order)
     {
         if (order.Options.HypothesisStrategy is { } asked) return new(asked, order.Plan is null ? "command line" : "plan");
-        return order.Experiment.Experiment.HypothesisStrategy is { } own ? new(own, "experiment") : new(Default, "default");
+        return order.Experiment.Experiment.HypothesisStrategy is { } own ? new(own, "experiment") : OfSettings(order, order.Options.SettingsStrategies.Hypothesis);
     }
+
+    /// <summary>A <c>runtime</c> block of the experiment that is not empty makes the Chaos Toolkit forget that of its settings, whatever it holds.</summary>
+    private static StrategyChoice OfSettings(ExecutionOrder order, string? strategy) =>
+        strategy is not null && !(order.Experiment.Experiment.Source["runtime"] is { } runtime && PythonTruth.Of(runtime)) ? new(strategy, "settings") : new(Default, "default");
 }

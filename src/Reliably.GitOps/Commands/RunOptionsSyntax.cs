@@ -15,6 +15,7 @@ internal sealed class RunOptionsSyntax
     private readonly Option<bool> failFast = new("--fail-fast") { Description = "Ends the run at the first look during the method that is out of tolerance." };
     private readonly Option<bool> noValidation = new("--no-validation") { Description = "Runs it whatever is wrong with it." };
     private readonly Option<bool> compat = new("--compat") { Description = "The Chaos Toolkit's own defaults instead of ours: the rollback strategy is then 'default'." };
+    private readonly Option<string?> settings = new("--settings") { Description = "The Chaos Toolkit's settings file (default: its own, ~/.chaostoolkit/settings.yaml)." };
     private readonly Option<string[]> variables = new("--var") { Description = "A value for the experiment's configuration: key=value or key:type=value.", AllowMultipleArgumentsPerToken = false };
     private readonly Option<string[]> files = new("--var-file") { Description = "Values for configuration and secrets (.yaml, .json), or variables (KEY=VALUE lines)." };
 
@@ -32,7 +33,7 @@ internal sealed class RunOptionsSyntax
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[runner, variables, files, dry, rollbacks, hypothesis, frequency, failFast, noValidation, compat]) command.Options.Add(option);
+        foreach (var option in (Option[])[runner, variables, files, dry, rollbacks, hypothesis, frequency, failFast, noValidation, compat, settings]) command.Options.Add(option);
     }
 
     public RunOptions Read(ParseResult parsed) => new()
@@ -45,6 +46,7 @@ internal sealed class RunOptionsSyntax
         Dry = parsed.GetValue(dry),
         NoValidation = parsed.GetValue(noValidation),
         Compat = parsed.GetValue(compat),
+        Settings = parsed.GetValue(settings),
         Variables = [.. (parsed.GetValue(variables) ?? []).Select(VariableTypes.ParseOption)],
         VariableFiles = [.. parsed.GetValue(files) ?? []],
     };

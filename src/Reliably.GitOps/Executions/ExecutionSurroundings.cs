@@ -15,11 +15,14 @@ public sealed record ExecutionSurroundings
     /// <summary>The service's or the caller's environment; secrets <c>from: {env}</c> are looked up here.</summary>
     public required IReadOnlyDictionary<string, string> Variables { get; init; }
 
-    /// <summary>Folder in which each run gets a private folder (0700) that is wiped at its end.</summary>
+    /// <summary>Folder in which each run gets a private folder (0700) that is wiped at its end, unless it gets one in memory.</summary>
     public required string RunsFolder { get; init; }
 
     /// <summary>Emergency stops, windows and limits; null where nothing stands in the way.</summary>
     public RunObstacles? Obstacles { get; init; }
+
+    /// <summary>The private folder of a run lies in memory where the machine has a file system there: secrets then never reach a disk.</summary>
+    public bool RunsInMemory { get; init; } = true;
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

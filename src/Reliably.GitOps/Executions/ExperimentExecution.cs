@@ -22,6 +22,7 @@ public sealed class ExperimentExecution(ExecutionSurroundings surroundings)
     {
         ArgumentNullException.ThrowIfNull(order);
         ArgumentNullException.ThrowIfNull(control);
+        order = ChaosSettings.Consider(order, surroundings);
         var report = new ExecutionReporting(order, surroundings);
         if (NotGranted(order) is { } name) return report.Blocked($"The server does not grant the deployment '{name}' to this repository.", control);
         if (!RunsHere(order)) return report.Error($"The deployment '{order.Deployment}' is of a kind that this version cannot run; 'local' is, without a user.");
@@ -120,5 +121,5 @@ public sealed class ExperimentExecution(ExecutionSurroundings surroundings)
         Folder = surroundings.WorkingFolder ?? "/",
     };
 
-    private PrivateFolder MakeFolder(ExecutionOrder order) => new(Path.Combine(surroundings.RunsFolder, order.Id.Value));
+    private PrivateFolder MakeFolder(ExecutionOrder order) => new(RunFolders.Of(order.Id, surroundings));
 }

@@ -23,6 +23,10 @@ internal sealed record RunnerSelection(Func<PrivateFolder, IExperimentRunner>? R
             : Native(order, surroundings, environment, "run again");
     }
 
+    /// <summary>Whether the Chaos Toolkit is what will run an order.</summary>
+    public static bool IsForChaosToolkit(ExecutionOrder order, ExecutionSurroundings surroundings) =>
+        order.Options.Runner != RunnerChoice.Native && FindChaos(surroundings) is not null;
+
     /// <summary>The path of the Chaos Toolkit: by setting, by the variable <c>CHAOS</c>, or on PATH; null where it is not installed.</summary>
     public static string? FindChaos(ExecutionSurroundings surroundings) =>
         Executables.Find(AskedFor(surroundings) ?? "chaos", surroundings.Variables.GetValueOrDefault("PATH"), "/");
@@ -34,14 +38,19 @@ internal sealed record RunnerSelection(Func<PrivateFolder, IExperimentRunner>? R
     private static string WhereItWasLookedFor(ExecutionSurroundings surroundings) =>
         AskedFor(surroundings) is { } asked ? $"There is no program '{asked}', as {(surroundings.ChaosPath is null ? "the variable " + ChaosVariable : "the setting 'chaos'")} says. " : "";
 
-    private static RunnerSelection ChaosToolkit(string chaos, ExecutionOrder order, ExecutionSurroundings surroundings) =>
-        order.Options.HypothesisStrategy == "skip"
-            ? new(null, "The Chaos Toolkit takes the hypothesis strategy 'skip' only from the experiment's own runtime block. Write it there, or pass --runner native.")
+    private static RunnerSelection ChaosToolkit(string chaos, ExecutionOrder order, ExecutionSurroundings surroundings)
+    {
+        if (order.Options.HypothesisStrategy == "skip")
+            return new(null, "The Chaos Toolkit takes the hypothesis strategy 'skip' only from the experiment's own runtime block. Write it there, or pass --runner native.");
+        return order.Options.Settings is { } settings && !File.Exists(Path.GetFullPath(settings, surroundings.WorkingFolder ?? "/"))
+            ? new(null, $"There is no settings file '{settings}'. Correct the path of --settings, or leave it out: the Chaos Toolkit then reads ~/.chaostoolkit/settings.yaml.")
             : new(folder => new ChaosToolkitRunner(chaos, folder, surroundings.Clock), null);
+    }
 
     private static RunnerSelection Native(
         ExecutionOrder order, ExecutionSurroundings surroundings, ImmutableSortedDictionary<string, string> environment, string afterwards)
     {
+        if (order.Options.Settings is not null) return new(null, $"Only the Chaos Toolkit reads a settings file (--settings). {Install}, and {afterwards}; or leave --settings out.");
         var gaps = NativeSupport.GapsOf(order.Experiment).Take(3).Select(static gap => $"{gap.What} ({gap.Where})").ToList();
         if (gaps.Count > 0)
         {

@@ -12,7 +12,7 @@ internal sealed class PrivateFolder(string path) : IDisposable
         get
         {
             if (made) return path;
-            MakePrivate(path);
+            MakeNew(path);
             made = true;
             return path;
         }
@@ -51,6 +51,14 @@ internal sealed class PrivateFolder(string path) : IDisposable
             foreach (var folder in Directory.EnumerateDirectories(path, "*", SearchOption.AllDirectories)) MakePrivate(folder);
             Directory.Delete(path, recursive: true);
         }
+    }
+
+    /// <summary>Nobody must have made it before us: whoever owns a folder can look into it.</summary>
+    private static void MakeNew(string folder)
+    {
+        if (System.IO.Path.GetDirectoryName(folder) is { } parent && !Directory.Exists(parent)) MakePrivate(parent);
+        if (OperatingSystem.IsWindows()) MakePrivate(folder);
+        else if (!Posix.TryMakeFolder(folder)) throw new IOException($"The folder {folder} is there already, and a run needs one of its own.");
     }
 
     private static void MakePrivate(string folder)

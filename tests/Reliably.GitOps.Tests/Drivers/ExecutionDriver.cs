@@ -33,6 +33,11 @@ internal sealed class ExecutionDriver : IDisposable
 
     public Action<RunEvent>? OnEvent { get; set; }
 
+    public bool RunsInMemory { get; set; }
+
+    /// <summary>Where private folders lie, below <see cref="Folder"/>.</summary>
+    public string RunsFolder { get; set; } = "runs";
+
     public long? JournalLimit { get; set; } = 1 << 20;
 
     public ExecutionId Id { get; } = ExecutionId.Create(DateTimeOffset.UtcNow, Random.Shared.Next());
@@ -48,7 +53,8 @@ internal sealed class ExecutionDriver : IDisposable
             Grants = Grants,
             UnderServe = UnderServe,
             Variables = Variables,
-            RunsFolder = Path.Combine(Folder, "runs"),
+            RunsFolder = Path.Combine(Folder, RunsFolder),
+            RunsInMemory = RunsInMemory,
             WorkingFolder = Folder,
             JournalLimit = JournalLimit,
             StopDeadline = StopDeadline,
@@ -63,6 +69,44 @@ internal sealed class ExecutionDriver : IDisposable
             Timeout = Timeout,
         };
         return await execution.RunAsync(order, new Listener(this), Control);
+    }
+
+    /// <summary>A program in the place of <c>chaos</c>: a shell script that finds its options in <c>$journal</c> and <c>$control</c>.</summary>
+    public void FakeChaos(string script)
+    {
+        var file = Path.Combine(Folder, "chaos");
+        File.WriteAllText(file, """
+            #!/bin/sh
+            printf '%s\n' "$@" > arguments
+            while [ $# -gt 0 ]; do
+              case $1 in --journal-path) journal=$2; shift;; --control-file) control=$2; shift;; esac
+              shift
+            done
+
+            """ + script + "\n");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Variables["CHAOS"] = file;
+        Options = Options with { Runner = RunnerChoice.ChaosToolkit };
+    }
+
+    /// <summary>The real Chaos Toolkit; only in tests that are skipped without it.</summary>
+    public void RealChaos()
+    {
+        Variables["CHAOS"] = ChaosToolkitFactAttribute.Program!;
+        Options = Options with { Runner = RunnerChoice.ChaosToolkit };
+    }
+
+    /// <summary>Stops the run as soon as it has made a file.</summary>
+    public async Task StopWhenAsync(string file)
+    {
+        var patience = System.Diagnostics.Stopwatch.StartNew();
+        while (!File.Exists(Path.Combine(Folder, file)))
+        {
+            if (patience.Elapsed > TimeSpan.FromSeconds(60)) throw new TimeoutException();
+            await Task.Delay(20);
+        }
+
+        Control.Stop(new() { Who = "ann" });
     }
 
     /// <summary>An experiment whose method is some shell scripts.</summary>

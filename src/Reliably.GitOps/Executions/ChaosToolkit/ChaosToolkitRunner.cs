@@ -1,36 +1,32 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Text;
-using Reliably.GitOps.Documents;
 using Reliably.GitOps.Processes;
 
 namespace Reliably.GitOps.Executions.ChaosToolkit;
 
-/// <summary>Drives the real <c>chaos run</c> on the experiment's own file, in a private folder, and follows its log.</summary>
+/// <summary>
+/// Drives the real <c>chaos run</c> on the experiment's own file, in a private folder. A control module of ours tells how it goes and holds it
+/// where it is paused; a Chaos Toolkit that takes none is followed by its log.
+/// </summary>
 internal sealed class ChaosToolkitRunner(string chaos, PrivateFolder folder, TimeProvider clock) : IExperimentRunner
 {
     public const string Name = "chaostoolkit";
 
-    /// <summary>How long the method's processes may go on after an interruption.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+    /// <summary>The kind of the events that say what is special about a runner.</summary>
+    private const string RunnerEvent = "runner";
 
     public async Task<RunOutcome> RunAsync(RunRequest request, IProgress<RunEvent> progress, RunSignals signals)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(signals);
-        var experiment = folder.Write("experiment" + request.Order.Experiment.Extension, request.Order.Experiment.Content.Span);
-        var journal = Path.Combine(folder.Path, "journal.json");
-        var log = new ChaosLogFollower(progress, clock);
-        var command = new ProcessCommand
-        {
-            Program = chaos,
-            Arguments = ChaosCommandLine.Of(request, experiment, journal),
-            Environment = request.EnvironmentVariables,
-            WorkingFolder = request.WorkingFolder,
-        };
+        var files = new ChaosFiles(
+            folder.Write("experiment" + request.Order.Experiment.Extension, request.Order.Experiment.Content.Span),
+            Path.Combine(folder.Path, "journal.json"),
+            ControlModule.Write(folder));
         try
         {
-            await CarryOutAsync(command, request.Processes, log, signals);
-            return OutcomeOf(await ReadJournalAsync(journal), log);
+            var run = new ChaosRun(chaos, request, files, progress, signals, clock);
+            var end = await run.RunAsync();
+            if (end.RefusedControl) end = await (run with { Files = files with { Control = null } }).RunAsync();
+            return OutcomeOf(end, JournalFile.Read(files.Journal), signals);
         }
         catch (ProcessStartException exception)
         {
@@ -38,84 +34,59 @@ internal sealed class ChaosToolkitRunner(string chaos, PrivateFolder folder, Tim
         }
     }
 
-    [SuppressMessage("Reliability", "CA2025", Justification = "The interruption is waited for before the process is let go.")]
-    private static async Task CarryOutAsync(ProcessCommand command, RunProcesses processes, ChaosLogFollower log, RunSignals signals)
+    private static RunOutcome OutcomeOf(ChaosEnd end, JournalFile file, RunSignals signals)
     {
-        using var child = processes.Start(command, new() { OnError = log.Read, DiscardOutput = true });
-        await using var killing = signals.Kill.Register(child.Kill);
-        var interruption = Task.CompletedTask;
-        await using (signals.Interrupt.Register(() => interruption = InterruptAsync(child, processes, log)))
+        var version = end.Library ?? (file.Journal?["chaoslib-version"] as Documents.DataNode.Text)?.Value ?? "unknown";
+        var warning = end is { Library: null, Controlled: false, Began: false } ? null : ChaosToolkitVersions.Warning(version, end.Controlled);
+        return new()
         {
-            await child.Completion;
-        }
-
-        log.End();
-        await interruption;
+            Runner = new(Name, version),
+            Journal = file.Journal,
+            Error = file.Problem is { } problem ? ProblemOf(problem, end, signals) : null,
+            Log = end.Log,
+            Events = [.. ((string?[])[warning, Uncontrolled(end, warning)]).OfType<string>().Select(text => new ExecutionEvent(end.Start, RunnerEvent, text))],
+        };
     }
 
-    /// <summary>
-    /// Sends SIGTERM, which ends the current activity and plays rollbacks by strategy. Rollbacks that have begun are left to end. What the method
-    /// started is ended too, before rollbacks where it can be: the Chaos Toolkit itself ends only its direct child.
-    /// </summary>
-    private static async Task InterruptAsync(ChildProcess child, RunProcesses processes, ChaosLogFollower log)
+    private static string? Uncontrolled(ChaosEnd end, string? warning) => end.Controlled || !end.Began || warning is not null
+        ? null
+        : "This Chaos Toolkit did not load our control module: progress was read from its log, and it could not be paused.";
+
+    private static string ProblemOf(string problem, ChaosEnd end, RunSignals signals)
     {
-        if (log.RollbacksBegan.IsCompleted) return;
-        var living = processes.Living(child.Id);
-        child.Signal(Posix.SigTerm);
-        await Task.WhenAny(child.Completion, log.RollbacksBegan, Task.Delay(Grace));
-        var still = processes.Living(child.Id);
-        foreach (var pid in living.Where(still.Contains)) _ = Posix.kill(pid, Posix.SigKill);
+        if (!end.Began && signals.Interrupt.IsCancellationRequested) return "The run was interrupted before it began.";
+        var how = end.Status < 0 ? FormattableString.Invariant($"ended by signal {-end.Status}") : FormattableString.Invariant($"exit code {end.Status}");
+        return $"The Chaos Toolkit left {problem} ({how})" + (end.LastProblem is { } last ? $": {last}" : ".");
     }
-
-    private static async Task<DataNode.Mapping?> ReadJournalAsync(string path) =>
-        File.Exists(path) ? JsonReader.TryParse(await File.ReadAllBytesAsync(path), out _) as DataNode.Mapping : null;
-
-    private static RunOutcome OutcomeOf(DataNode.Mapping? journal, ChaosLogFollower log) => new()
-    {
-        Runner = new(Name, (journal?["chaoslib-version"] as DataNode.Text)?.Value ?? "unknown"),
-        Journal = journal,
-        Error = journal is null ? "The Chaos Toolkit left no journal" + (log.LastProblem is { } problem ? ": " + problem : ".") : null,
-        Log = log.Text,
-    };
 }
 
-/// <summary>Cuts the log into lines and turns them into events.</summary>
-internal sealed class ChaosLogFollower(IProgress<RunEvent> progress, TimeProvider clock)
+/// <summary>The files of a run that <c>chaos run</c> reads and writes.</summary>
+/// <param name="Experiment">The experiment, byte for byte.</param>
+/// <param name="Journal">Where the journal comes to lie.</param>
+/// <param name="Control">Our control module; null runs without.</param>
+internal sealed record ChaosFiles(string Experiment, string Journal, ControlModule? Control);
+
+/// <summary>How a <c>chaos run</c> ended.</summary>
+internal sealed record ChaosEnd
 {
-    private readonly ChaosLog log = new();
-    private readonly Decoder decoder = Encoding.UTF8.GetDecoder();
-    private readonly StringBuilder all = new();
-    private readonly StringBuilder line = new();
-    private readonly TaskCompletionSource rollbacks = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public required DateTimeOffset Start { get; init; }
 
-    public string Text => all.ToString();
+    /// <summary>Exit status, or minus the number of a signal.</summary>
+    public required int Status { get; init; }
 
-    public string? LastProblem => log.LastProblem;
+    /// <summary>Version of chaostoolkit-lib as our module found it; null without the module.</summary>
+    public required string? Library { get; init; }
 
-    /// <summary>Comes when the first rollback is about to be played; may never come.</summary>
-    public Task RollbacksBegan => rollbacks.Task;
+    /// <summary>Whether our module was there.</summary>
+    public bool Controlled => Library is not null;
 
-    public void Read(ReadOnlyMemory<byte> bytes)
-    {
-        Span<char> letters = new char[Encoding.UTF8.GetMaxCharCount(bytes.Length)];
-        foreach (var letter in letters[..decoder.GetChars(bytes.Span, letters, flush: false)])
-        {
-            if (letter == '\n') EndLine();
-            else line.Append(letter);
-        }
-    }
+    /// <summary>Whether anything of the experiment was seen to begin.</summary>
+    public required bool Began { get; init; }
 
-    public void End() => EndLine();
+    /// <summary>Whether it knows no <c>--control-file</c>, and ran nothing for that.</summary>
+    public required bool RefusedControl { get; init; }
 
-    private void EndLine()
-    {
-        var text = line.ToString();
-        line.Clear();
-        all.Append(text).Append('\n');
-        foreach (var item in log.Read(text, clock.GetUtcNow()))
-        {
-            if (item is RunEvent.PhaseStarted { Phase: RunPhase.Rollbacks }) rollbacks.TrySetResult();
-            progress.Report(item);
-        }
-    }
+    public required string? LastProblem { get; init; }
+
+    public required string Log { get; init; }
 }
