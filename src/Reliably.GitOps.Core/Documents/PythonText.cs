@@ -7,12 +7,17 @@ namespace Reliably.GitOps.Documents;
 public static class PythonText
 {
     /// <summary>Python's <c>str(value)</c>.</summary>
-    public static string Of(DataNode node) => node is DataNode.Text text ? text.Value : Repr(node);
+    public static string Of(DataNode node) => node switch
+    {
+        DataNode.Text text => text.Value,
+        DataNode.Timestamp timestamp => timestamp.Iso.Replace('T', ' '),
+        _ => Repr(node),
+    };
 
     /// <summary>Python's <c>not text.strip()</c>, which takes four separators (U+001C to U+001F) for blanks as well.</summary>
     public static bool IsBlank(string text) => text.All(static c => char.IsWhiteSpace(c) || c is >= '\x1c' and <= '\x1f');
 
-    /// <summary>Python's <c>repr(value)</c>; a timestamp shows its ISO text.</summary>
+    /// <summary>Python's <c>repr(value)</c>.</summary>
     public static string Repr(DataNode node)
     {
         var builder = new StringBuilder();
@@ -67,7 +72,7 @@ public static class PythonText
             case DataNode.Boolean boolean: builder.Append(boolean.Value ? "True" : "False"); break;
             case DataNode.Integer integer: builder.Append(integer.Value.ToString(CultureInfo.InvariantCulture)); break;
             case DataNode.Float number: builder.Append(OfFloat(number.Value)); break;
-            case DataNode.Timestamp timestamp: builder.Append(timestamp.Iso.Replace('T', ' ')); break;
+            case DataNode.Timestamp timestamp: builder.Append(ReprOf(timestamp.Iso)); break;
             case DataNode.Text text: AppendQuoted(builder, text.Value); break;
             case DataNode.Sequence sequence:
                 builder.Append('[');
@@ -98,20 +103,52 @@ public static class PythonText
     {
         var quote = text.Contains('\'', StringComparison.Ordinal) && !text.Contains('"', StringComparison.Ordinal) ? '"' : '\'';
         builder.Append(quote);
-        foreach (var c in text)
+        foreach (var rune in text.EnumerateRunes())
         {
-            _ = c switch
+            _ = rune.Value switch
             {
                 '\\' => builder.Append("\\\\"),
                 '\n' => builder.Append("\\n"),
                 '\r' => builder.Append("\\r"),
                 '\t' => builder.Append("\\t"),
-                _ when c == quote => builder.Append('\\').Append(c),
-                _ when c < ' ' || c == '\x7f' => builder.Append("\\x").Append(((int)c).ToString("x2", CultureInfo.InvariantCulture)),
-                _ => builder.Append(c),
+                var value when value == quote => builder.Append('\\').Append(quote),
+                _ when IsPrintable(rune) => builder.Append(rune),
+                < 0x100 and var value => builder.Append("\\x").Append(value.ToString("x2", CultureInfo.InvariantCulture)),
+                < 0x10000 and var value => builder.Append("\\u").Append(value.ToString("x4", CultureInfo.InvariantCulture)),
+                var value => builder.Append("\\U").Append(value.ToString("x8", CultureInfo.InvariantCulture)),
             };
         }
 
         builder.Append(quote);
     }
+
+    /// <summary>Python's <c>isprintable</c>: the blank, and no other separator; nothing that controls, is for private use or is not assigned.</summary>
+    private static bool IsPrintable(Rune rune) => rune.Value == ' ' || Rune.GetUnicodeCategory(rune) is not (
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
+        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator);
+
+    /// <summary>A <c>datetime.date</c> or <c>datetime.datetime</c> as Python would make it: seconds and microseconds only where they are needed.</summary>
+    private static string ReprOf(string iso)
+    {
+        if (iso.Length == 10) return $"datetime.date({Number(iso[..4])}, {Number(iso[5..7])}, {Number(iso[8..10])})";
+        var zone = iso.IndexOfAny(['+', '-', 'Z'], 11);
+        var time = (zone < 0 ? iso : iso[..zone])[11..];
+        var parts = new List<int> { Number(iso[..4]), Number(iso[5..7]), Number(iso[8..10]), Number(time[..2]), Number(time[3..5]), Number(time[6..8]) };
+        var micro = time.Length > 9 ? Number(time[9..].PadRight(6, '0')[..6]) : 0;
+        if (micro != 0) parts.Add(micro);
+        else if (parts[5] == 0) parts.RemoveAt(5);
+        return $"datetime.datetime({string.Join(", ", parts)}{(zone < 0 ? "" : ", tzinfo=datetime." + ZoneOf(iso[zone..]))})";
+    }
+
+    /// <summary>A negative offset is a day less, and seconds above that.</summary>
+    private static string ZoneOf(string offset)
+    {
+        if (offset is "Z" or "+00:00" or "-00:00") return "timezone.utc";
+        var seconds = Number(offset[1..3]) * 3600 + Number(offset[4..6]) * 60;
+        return offset[0] == '-'
+            ? $"timezone(datetime.timedelta(days=-1, seconds={86400 - seconds}))"
+            : $"timezone(datetime.timedelta(seconds={seconds}))";
+    }
+
+    private static int Number(string digits) => int.Parse(digits, CultureInfo.InvariantCulture);
 }

@@ -8,7 +8,6 @@ namespace Reliably.GitOps.Executions;
 public static class RequestsEncoding
 {
     private const string Unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
-    private const string SafeInUri = "!#$%&'()*+,/:;=?@[]~";
 
     /// <summary>Arguments as a query or a form: lists repeat their key, nulls are left out, a text stays as it is. Null for nothing at all.</summary>
     /// <exception cref="ExperimentErrorException">They are neither a mapping nor pairs nor a text.</exception>
@@ -20,27 +19,6 @@ public static class RequestsEncoding
         DataNode.Sequence sequence => Join(sequence.Items.Select(Pair)),
         _ => throw new ExperimentErrorException($"The arguments of an HTTP call must be a mapping, a list of pairs or a text, not {PythonText.Repr(arguments)}."),
     };
-
-    /// <summary>An address quoted where it needs to be, as <c>requests.utils.requote_uri</c> does; what is quoted already stays.</summary>
-    public static string Requote(string uri)
-    {
-        var builder = new StringBuilder(uri.Length + 16);
-        for (var i = 0; i < uri.Length; i++)
-        {
-            if (uri[i] != '%') AppendQuoted(builder, uri, ref i);
-            else if (i + 2 < uri.Length && byte.TryParse(uri.AsSpan(i + 1, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var unit))
-            {
-                builder.Append(Unreserved.Contains((char)unit, StringComparison.Ordinal) ? ((char)unit).ToString() : uri.Substring(i, 3));
-                i += 2;
-            }
-            else
-            {
-                builder.Append("%25");
-            }
-        }
-
-        return builder.ToString();
-    }
 
     /// <summary>Python's <c>json.dumps(value)</c>: one line, blanks after commas and colons, ASCII only.</summary>
     /// <exception cref="ExperimentErrorException">It holds a number that JSON has no form for.</exception>
@@ -85,20 +63,6 @@ public static class RequestsEncoding
         }
 
         return builder.ToString();
-    }
-
-    private static void AppendQuoted(StringBuilder builder, string uri, ref int index)
-    {
-        var c = uri[index];
-        if (Unreserved.Contains(c, StringComparison.Ordinal) || SafeInUri.Contains(c, StringComparison.Ordinal))
-        {
-            builder.Append(c);
-            return;
-        }
-
-        var length = char.IsHighSurrogate(c) && index + 1 < uri.Length ? 2 : 1;
-        foreach (var unit in Encoding.UTF8.GetBytes(uri.Substring(index, length))) builder.Append('%').Append(unit.ToString("X2", CultureInfo.InvariantCulture));
-        index += length - 1;
     }
 
     private static void AppendJson(StringBuilder builder, DataNode node)

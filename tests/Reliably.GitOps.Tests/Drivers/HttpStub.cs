@@ -47,12 +47,26 @@ internal sealed class HttpStub : IDisposable
             while (await ReadRequestAsync(stream) is { } request)
             {
                 if (await AnswerAsync(request) is not { } answer) return;
-                await stream.WriteAsync(answer, stop.Token);
+                await WriteAsync(stream, request, answer);
+                if (HttpStubAnswers.EndsWithTheConnection(request.Target)) return;
             }
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
         {
             return;
+        }
+    }
+
+    private async Task WriteAsync(NetworkStream stream, Request request, byte[] answer)
+    {
+        var head = answer.AsSpan().IndexOf("\r\n\r\n"u8) + 4;
+        await stream.WriteAsync(answer.AsMemory(0, head), stop.Token);
+        if (request.Method == "HEAD") return;
+        var pieces = request.Target == "/drip" ? 4 : 1;
+        foreach (var piece in answer[head..].Chunk(Math.Max(1, (answer.Length - head) / pieces)))
+        {
+            if (pieces > 1) await Task.Delay(TimeSpan.FromMilliseconds(500), stop.Token);
+            await stream.WriteAsync(piece, stop.Token);
         }
     }
 
@@ -76,25 +90,13 @@ internal sealed class HttpStub : IDisposable
 
     private async Task<byte[]?> AnswerAsync(Request request)
     {
-        var path = request.Target.Split('?')[0];
-        switch (path)
+        switch (request.Target.Split('?')[0])
         {
-            case "/json": return Answer("200 OK", "application/json", """{"name":"Ada","list":[1,2.5,true,null],"text":"é"}""");
-            case "/bad-json": return Answer("200 OK", "application/json", "{oops");
-            case "/latin": return Answer("200 OK", "text/plain", "caf\u00e9", Encoding.Latin1);
-            case "/html": return Answer("200 OK", "text/html; charset=utf-8", "<p>café</p>");
-            case "/none": return Encoding.ASCII.GetBytes("HTTP/1.1 204 No Content\r\nx-lower: yes\r\n\r\n");
-            case "/headers": return Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nx-first: 1\r\ncontent-TYPE: application/json\r\nX-Twice: a\r\nContent-Length: 2\r\nX-Twice: b\r\n\r\n{}");
-            case "/error": return Answer("503 Service Unavailable", "text/plain", "down");
             case "/slow": await Task.Delay(TimeSpan.FromSeconds(20), stop.Token); return null;
             case "/cut": return null;
             case "/flaky" when Interlocked.Decrement(ref failuresLeft) >= 0: return null;
-            case "/flaky": return Answer("200 OK", "text/plain", "at last");
-            case "/loop": return Redirect("302 Found", "/loop");
-            case "/moved": return Redirect("302 Found", "/echo");
-            case "/kept": return Redirect("307 Temporary Redirect", "/echo");
-            case "/chunked": return Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n");
-            default: return Answer("200 OK", "text/plain; charset=utf-8", Echo(request));
+            case "/flaky": return HttpStubAnswers.Answer("200 OK", "text/plain", "at last");
+            case var path: return HttpStubAnswers.Of(path) ?? HttpStubAnswers.Answer("200 OK", "text/plain; charset=utf-8", Echo(request));
         }
     }
 
@@ -104,14 +106,6 @@ internal sealed class HttpStub : IDisposable
         var headers = request.Headers.Where(static header => header.Key.ToUpperInvariant() is not ("HOST" or "USER-AGENT" or "CONTENT-LENGTH"))
             .Select(static header => header.Key.ToUpperInvariant() + ": " + header.Value).Order(StringComparer.Ordinal);
         return $"{request.Method} {request.Target}\n{string.Join('\n', headers)}\n\n{request.Body}";
-    }
-
-    private static byte[] Redirect(string status, string location) => Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n");
-
-    private static byte[] Answer(string status, string type, string body, Encoding? encoding = null)
-    {
-        var bytes = (encoding ?? Encoding.UTF8).GetBytes(body);
-        return [.. Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Type: {type}\r\nContent-Length: {bytes.Length}\r\n\r\n"), .. bytes];
     }
 
     private sealed record Request(string Method, string Target, Dictionary<string, string> Headers, string Body);

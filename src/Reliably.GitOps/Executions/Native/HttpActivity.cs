@@ -52,22 +52,8 @@ internal static class HttpActivity
         if (contentType is null) return ProcessActivity.Decode(body);
         var parts = contentType.Split(';');
         var charset = parts.Skip(1).Select(static part => part.Trim()).FirstOrDefault(static part => part.StartsWith("charset=", StringComparison.OrdinalIgnoreCase));
-        if (charset is not null) return EncodingOf(charset[8..].Trim('\'', '"', ' ')).GetString(body);
+        if (charset is not null) return PythonCodec.Decode(body, charset[8..].Trim('\'', '"', ' '));
         return parts[0].Contains("text", StringComparison.Ordinal) ? Encoding.Latin1.GetString(body) : ProcessActivity.Decode(body);
-    }
-
-    private static Encoding EncodingOf(string name)
-    {
-        if (name.Equals("utf-8", StringComparison.OrdinalIgnoreCase)) return Encoding.UTF8;
-        if (name.Equals("iso-8859-1", StringComparison.OrdinalIgnoreCase)) return Encoding.Latin1;
-        try
-        {
-            return CodePagesEncodingProvider.Instance.GetEncoding(name) ?? Encoding.GetEncoding(name);
-        }
-        catch (ArgumentException)
-        {
-            return Encoding.UTF8;
-        }
     }
 }
 

@@ -79,13 +79,10 @@ internal sealed record HttpCall
         if (!text.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && !text.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
             throw new ExperimentErrorException($"'{url}' is not an address of http or https.");
         text = text.Split('#', 2)[0];
-        if (!string.IsNullOrEmpty(query)) text += (text.Contains('?', StringComparison.Ordinal) ? "&" : "?") + query;
         var authority = text.IndexOf("://", StringComparison.Ordinal) + 3;
         var path = text.AsSpan(authority).IndexOfAny('/', '?') is var at and >= 0 ? authority + at : text.Length;
-        var rest = text[path..];
-        if (!rest.StartsWith('/')) rest = "/" + rest;
         var options = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
-        return Uri.TryCreate(text[..path] + RequestsEncoding.Requote(rest), options, out var target) && target.Host.Length > 0
+        return Uri.TryCreate(text[..path] + RequestsAddress.Of(text[path..], query), options, out var target) && target.Host.Length > 0
             ? target
             : throw new ExperimentErrorException($"'{url}' is not an address that can be called.");
     }

@@ -3,7 +3,7 @@ using Reliably.GitOps.Documents;
 namespace Reliably.GitOps.Executions.Native;
 
 /// <summary>One pass over the steady-state hypothesis: probes in order, up to the first that failed or is out of tolerance.</summary>
-internal sealed class HypothesisExecution(DataNode.Mapping hypothesis, ActivityExecution activities, TimeProvider clock, IProgress<RunEvent> progress)
+internal sealed class HypothesisExecution(DataNode.Mapping hypothesis, ActivityExecution activities, TimeProvider clock, JudgedValues judged, IProgress<RunEvent> progress)
 {
     /// <summary>The state as the journal has it, whether it was met, and whether every probe of it could be carried out.</summary>
     public async Task<HypothesisResult> RunAsync(RunPhase phase, CancellationToken stop)
@@ -43,11 +43,10 @@ internal sealed class HypothesisExecution(DataNode.Mapping hypothesis, ActivityE
     /// <summary>A probe that judges: it gets the output as the argument <c>value</c>, and its result counts as true or false.</summary>
     private async Task<bool> AskProbeAsync(DataNode.Mapping tolerance, DataNode output, CancellationToken stop)
     {
-        if (tolerance["provider"] is not DataNode.Mapping provider || provider["arguments"] is not DataNode.Mapping arguments)
-            throw new ExperimentErrorException("A tolerance that is a probe needs arguments: it is given the output as the argument 'value'.");
+        var asked = JudgedValues.With(tolerance, output);
+        judged.Set(tolerance, output);
         try
         {
-            var asked = tolerance.With("provider", provider.With("arguments", arguments.With("value", output)));
             return PythonTruth.Of(await ProviderCall.RunAsync(asked, activities.Context, stop));
         }
         catch (ActivityFailedException)

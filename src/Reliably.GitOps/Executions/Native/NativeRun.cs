@@ -53,7 +53,7 @@ internal sealed class NativeRun(RunRequest request, NativeContext context, RunSt
     private async Task CarryOutAsync(HypothesisStrategy strategy)
     {
         var source = strategy == HypothesisStrategy.Skip ? null : experiment[ExperimentReader.HypothesisKey] as DataNode.Mapping;
-        var hypothesis = source is not null && PythonTruth.Of(source["probes"]) ? new HypothesisExecution(source, activities, context.Clock, progress) : null;
+        var hypothesis = source is not null && PythonTruth.Of(source["probes"]) ? new HypothesisExecution(source, activities, context.Clock, state.Judged, progress) : null;
         if (hypothesis is not null && strategy.RunsBefore() && !await IsSteadyBeforeAsync(hypothesis)) return;
         if (hypothesis is not null && strategy.RunsDuring()) samples = Task.Run(() => SampleAsync(hypothesis), CancellationToken.None);
         var played = await PlayMethodAsync();

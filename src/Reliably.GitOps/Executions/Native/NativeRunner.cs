@@ -50,7 +50,7 @@ public sealed class NativeRunner(TimeProvider clock) : IExperimentRunner
         {
             Runner = Identity,
             Error = state.Error,
-            Journal = JournalWriting.Whole(state.Into(new()
+            Journal = state.Judged.Into(JournalWriting.Whole(state.Into(new()
             {
                 Engine = $"{JournalWriting.LibraryVersion}+reliably.{Identity.Version}",
                 Platform = $"{RuntimeInformation.OSDescription} {RuntimeInformation.OSArchitecture}",
@@ -60,7 +60,7 @@ public sealed class NativeRunner(TimeProvider clock) : IExperimentRunner
                 Start = start,
                 End = end,
                 Status = status,
-            })),
+            }))),
         };
     }
 }

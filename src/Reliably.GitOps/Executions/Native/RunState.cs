@@ -34,6 +34,9 @@ internal sealed class RunState
     /// <summary>Why the run was aborted, where it was.</summary>
     public string? Error { get; private set; }
 
+    /// <summary>What probes that judge were given.</summary>
+    public JudgedValues Judged { get; } = new();
+
     /// <summary>What would be an uncaught exception in the Chaos Toolkit.</summary>
     public void Abort(string error)
     {
