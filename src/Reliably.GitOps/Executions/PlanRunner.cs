@@ -21,21 +21,29 @@ internal sealed class PlanRunner(RunExperiment experiment, RunBook book, Outbox 
     public async Task RunAsync(PlanRun run, CancellationToken kill)
     {
         run.Running = true;
-        string? halted = null;
+        NotRun? rest = null;
         foreach (var order in run.Orders)
         {
-            var executed = await OneAsync(run, order, halted, kill);
+            rest ??= GivenUp(run);
+            var (executed, stop) = rest is null ? await OneAsync(run, order, kill) : (UnfinishedRecord.NotRun(order, rest.Verdict, rest.Reason, clock.GetUtcNow()), null);
             if (kill.IsCancellationRequested) return;
             await KeepAsync(executed, kill);
-            if (run.Due.Plan.StopOnDeviated && executed.Record.Deviated) halted ??= $"Not run: '{order.Experiment.Slug}' before it deviated (stop-on: deviated).";
+            rest ??= GivenUp(run) ?? RestAfter(run, order, executed.Record, stop);
             listeners.Ended(executed.Record);
         }
     }
 
-    private async Task<ExecutedRun> OneAsync(PlanRun run, ExecutionOrder order, string? halted, CancellationToken kill)
+    private static NotRun? GivenUp(PlanRun run) => run.Interrupted.IsCancellationRequested ? new(Verdict.Interrupted, $"Not run: {run.Reason}.") : null;
+
+    /// <summary>Why the later experiments of a plan do not run. Somebody who stops one does not want the next to begin; a timeout is each one's own.</summary>
+    private static NotRun? RestAfter(PlanRun run, ExecutionOrder order, ExecutionRecord record, StopRequest? stop)
     {
-        if (halted is not null) return UnfinishedRecord.NotRun(order, Verdict.Blocked, halted, clock.GetUtcNow());
-        if (run.Interrupted.IsCancellationRequested) return UnfinishedRecord.NotRun(order, Verdict.Interrupted, $"Not run: {run.Reason}.", clock.GetUtcNow());
+        if (run.Due.Plan.StopOnDeviated && record.Deviated) return new(Verdict.Blocked, $"Not run: '{order.Experiment.Slug}' before it deviated (stop-on: deviated).");
+        return stop is null or { Kind: "timeout" } ? null : new(Verdict.Interrupted, $"Not run: '{order.Experiment.Slug}' before it was stopped{(stop.Who is null ? "" : " by " + stop.Who)}.");
+    }
+
+    private async Task<(ExecutedRun Run, StopRequest? Stop)> OneAsync(PlanRun run, ExecutionOrder order, CancellationToken kill)
+    {
         using var control = new RunControl(clock);
         await using var killing = kill.Register(() => control.Kill("the service", "it was told to end at once"));
         await using var interrupting = run.Interrupted.Register(() => control.Stop(new() { Who = "the service", Why = run.Reason }));
@@ -43,7 +51,7 @@ internal sealed class PlanRunner(RunExperiment experiment, RunBook book, Outbox 
         running.Add(new(order, clock.GetUtcNow(), control));
         try
         {
-            return WithEvents(await CarriedOutAsync(order, control, kept, kill), control);
+            return (WithEvents(await CarriedOutAsync(order, control, kept, kill), control), control.Stopped);
         }
         finally
         {
@@ -110,6 +118,9 @@ internal sealed class PlanRunner(RunExperiment experiment, RunBook book, Outbox 
             await Task.Delay(RetryAfter, clock, kill);
         }
     }
+
+    /// <summary>What is recorded of an experiment that does not get its turn.</summary>
+    private sealed record NotRun(Verdict Verdict, string Reason);
 
     private sealed class Listener(ExecutionOrder order, Action<ExecutionOrder, RunEvent> hear) : IProgress<RunEvent>
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Reliably.GitOps.Executions.Control;
 
@@ -9,13 +10,17 @@ namespace Reliably.GitOps.Executions;
 /// </summary>
 internal sealed class RunInterruption : IDisposable
 {
+    /// <summary>Two signals in this time are one: <c>timeout</c> and some shells send theirs to the process and to its group.</summary>
+    private static readonly TimeSpan Echo = TimeSpan.FromMilliseconds(500);
+
     private readonly RunControl run;
     private readonly Action<ControlAnswer> announce;
     private readonly Lock gate = new();
     private readonly PosixSignalRegistration control;
     private readonly PosixSignalRegistration terminate;
     private readonly PosixSignalRegistration hangUp;
-    private int came;
+    private long first;
+    private bool second;
 
     /// <param name="run">The run that the signals are for.</param>
     /// <param name="announce">Told what becomes of each signal that counts.</param>
@@ -38,9 +43,13 @@ internal sealed class RunInterruption : IDisposable
     private void Come(PosixSignalContext context, string signal)
     {
         context.Cancel = true;
-        int number;
-        lock (gate) number = ++came;
-        if (number > 2) return;
-        announce(number == 1 ? run.Stop(new() { Who = signal }) : run.Kill(signal, null));
+        lock (gate)
+        {
+            if (second || (first != 0 && Stopwatch.GetElapsedTime(first) < Echo)) return;
+            second = first != 0;
+            if (!second) first = Stopwatch.GetTimestamp();
+        }
+
+        announce(second ? run.Kill(signal, null) : run.Stop(new() { Who = signal }));
     }
 }

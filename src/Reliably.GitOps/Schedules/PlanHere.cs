@@ -20,8 +20,6 @@ internal static class PlanHere
         var due = new DuePlan { Plan = folder.Find(name), Trigger = TriggerKind.Manual, ClaimKey = "here", Actor = terminal.Variables.GetValueOrDefault("USER") };
         var orders = PlanOrders.Of(due, new(folder.Snapshot, [], ImmutableSortedDictionary<string, CommitSha>.Empty), RunnerChoice.Auto, terminal.Clock.GetUtcNow());
         var log = new ServiceLog(terminal.Error, terminal.Clock);
-        using var signals = new StopSignals();
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(signals.Token, stop);
         var runs = Directory.CreateTempSubdirectory("reliably-plan-");
         try
         {
@@ -38,13 +36,12 @@ internal static class PlanHere
             var worst = ExitCodes.Ok;
             foreach (var order in orders)
             {
-                if (either.IsCancellationRequested) return Math.Max(worst, Failed);
                 log.Report(new ServiceEvent.ExecutionStarted(order));
-                var executed = await OneAsync(execution, order, log, terminal, either.Token);
+                var (executed, stopped) = await OneAsync(execution, order, log, terminal, stop);
                 log.Report(new ServiceEvent.ExecutionEnded(executed.Record));
                 await terminal.Output.WriteLineAsync($"{order.Experiment.Slug}: {Verdicts.NameOf(executed.Record.Verdict)} - {executed.Record.VerdictReason}");
                 worst = Math.Max(worst, ExitCodeOf(executed.Record));
-                if (due.Plan.StopOnDeviated && executed.Record.Deviated) break;
+                if (stopped || (due.Plan.StopOnDeviated && executed.Record.Deviated)) break;
             }
 
             return worst;
@@ -55,14 +52,16 @@ internal static class PlanHere
         }
     }
 
-    private static async Task<ExecutedRun> OneAsync(ExperimentExecution execution, ExecutionOrder order, ServiceLog log, Terminal terminal, CancellationToken stop)
+    /// <summary>The run, and whether somebody stopped it: then the next does not begin.</summary>
+    private static async Task<(ExecutedRun Run, bool Stopped)> OneAsync(ExperimentExecution execution, ExecutionOrder order, ServiceLog log, Terminal terminal, CancellationToken stop)
     {
         using var control = new RunControl(terminal.Clock);
-        await using var stopping = stop.Register(() => control.Stop(new() { Who = "a signal" }));
+        await using var stopping = stop.Register(() => control.Stop(new()));
+        using var interruption = new RunInterruption(control, answer => terminal.Error.WriteLine(answer.Text + (control.Signals.Kill.IsCancellationRequested ? "" : " Once more ends everything at once.")));
         var running = new RunningExecutions();
         running.Add(new(order, terminal.Clock.GetUtcNow(), control));
         await using var reach = ControlReach.Soon(running, terminal.Variables, problem => terminal.Error.WriteLine($"reliably: this run cannot be stopped or paused from another terminal: {problem}"));
-        return await execution.RunAsync(order, new Progress(order, log), control);
+        return (await execution.RunAsync(order, new Progress(order, log), control), control.Stopped is not (null or { Kind: "timeout" }));
     }
 
     private static int ExitCodeOf(ExecutionRecord record) => record switch

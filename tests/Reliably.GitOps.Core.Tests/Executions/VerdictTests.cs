@@ -114,6 +114,13 @@ public class VerdictTests
     }
 
     [Fact]
+    public void A_run_that_was_stopped_and_left_no_journal_is_what_stopped_it()
+    {
+        Verdicts.Decide(null, new() { InterruptedReason = "Stopped by ada.", ErrorReason = "no journal" }).ShouldBe(new(Verdict.Interrupted, "Stopped by ada."));
+        Verdicts.Decide(null, new() { HaltedReason = "The error budget is spent.", InterruptedReason = "Stopped.", ErrorReason = "no journal" }).ShouldBe(new(Verdict.Halted, "The error budget is spent."));
+    }
+
+    [Fact]
     public void Without_a_journal_it_is_an_error_unless_a_guard_refused()
     {
         Verdicts.Decide(null, VerdictCircumstances.None).Verdict.ShouldBe(Verdict.Error);

@@ -116,6 +116,26 @@ public sealed class DashboardServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_live_page_says_who_paused_or_stopped_a_run_and_why()
+    {
+        var order = Order();
+        var now = DateTimeOffset.UtcNow;
+        live.Start(order, now);
+        live.Report(order.Id, new RunEvent.ActivityStarted(RunPhase.Method, "action", "load") { At = now });
+        live.Report(order.Id, Intervened("paused", "until it is resumed; <b>why</b>"));
+        (await client.GetStringAsync("/live")).ShouldContain("<p><b>After this activity: paused by ada: until it is resumed; &lt;b&gt;why&lt;/b&gt;</b></p>");
+        live.Report(order.Id, new RunEvent.ActivityEnded(RunPhase.Method, "load", true, null, null) { At = now });
+        (await client.GetStringAsync("/live")).ShouldContain("<p><b>paused by ada");
+        live.Report(order.Id, Intervened("resumed", "it goes on"));
+        (await client.GetStringAsync("/live")).ShouldNotContain("<p><b>paused");
+        live.Report(order.Id, Intervened("stopped", "checkout pages"));
+        (await client.GetStringAsync("/live")).ShouldContain("<p class=\"bad\">stopped by ada: checkout pages</p>");
+    }
+
+    private static RunEvent.Intervened Intervened(string kind, string detail) =>
+        new(new(DateTimeOffset.UtcNow, kind, detail, "ada")) { At = DateTimeOffset.UtcNow };
+
+    [Fact]
     public void Keeps_no_more_than_a_screen_of_events()
     {
         var order = Order();
