@@ -5,13 +5,12 @@ using Reliably.GitOps.Reports;
 
 namespace Reliably.GitOps.Reviews;
 
-/// <summary>The assistant's section: what the offline advisor says of each changed experiment and plan. It never changes the verdict.</summary>
+/// <summary>The assistant's section: what the offline advisor says of each experiment and plan that the change touches. It never changes the verdict.</summary>
 internal static class AdviceSection
 {
-    public static string Write(ReviewInput input, ImmutableArray<ReviewedDocument> documents, ReviewFindings findings, int room)
+    public static string Write(ReviewInput input, ImmutableArray<ReviewedDocument> documents, int room)
     {
-        _ = findings;
-        var parts = documents.Where(static one => !one.IsDeleted).Select(one => Part(input, one)).Where(static part => part.Length > 0).ToList();
+        var parts = documents.Where(static one => one is { Change: not null, IsDeleted: false }).Select(one => Part(input, one)).Where(static part => part.Length > 0).ToList();
         if (parts.Count == 0) return "";
         const string head = "<details><summary><b>Assistant</b>: advice, not a verdict</summary>\n\n";
         const string end = "</details>\n\n";

@@ -7,7 +7,6 @@ internal static class EnvironmentEffect
 {
     public static string Write(ReviewInput input, ReviewedDocument one)
     {
-        if (one.Change is null) return "";
         var plans = input.After.Plans.Values.Where(plan => plan.Environment == one.Slug).Select(static plan => plan.Slug);
         if (one.IsDeleted) return "- It is gone.\n";
         if (input.After.Environments.GetValueOrDefault(one.Slug) is not { } now) return "It has errors and cannot be read.\n";

@@ -19,7 +19,7 @@ internal static class FlowChart
     /// <summary>A fenced block. Probes are round, actions square; a dotted line leaves what runs in the background.</summary>
     public static string Write(Experiment experiment, Func<Activity, string?> detail)
     {
-        var builder = new StringBuilder("flowchart TB\n");
+        var builder = new StringBuilder("flowchart LR\n");
         var parts = new List<(string Id, string Title, ImmutableArray<Activity> Activities)>();
         if (experiment.Hypothesis is { } hypothesis) parts.Add(("h", "Must hold, before and after" + (hypothesis.Title.Length > 0 ? ": " + hypothesis.Title : ""), hypothesis.Probes));
         parts.Add(("m", "Method", experiment.Method));
@@ -68,9 +68,18 @@ internal static class FlowChart
     /// <summary>How an activity is carried out, in a few words that hold no value of an argument.</summary>
     public static string? DetailOf(Activity activity) => activity.Provider switch
     {
-        Provider.Http http => $"{(http.Source["method"] is DataNode.Text method ? method.Value : "GET")} {ExperimentReach.HostOf(PythonText.Of(http.Url))}",
+        Provider.Http http => $"{(http.Source["method"] is DataNode.Text method ? method.Value : "GET")} {AddressOf(PythonText.Of(http.Url))}",
         Provider.Process process => CommandLine.NameOf(process.Path),
         Provider.Python python => python.Function,
         _ => null,
     };
+
+    /// <summary>Host and path, without user and query; of a host that is a variable only the path.</summary>
+    private static string AddressOf(string url)
+    {
+        var plain = url[..(url.IndexOfAny(['?', '#']) is var end and >= 0 ? end : url.Length)];
+        if (ExperimentReach.HostOf(plain) is not { } host) return "";
+        var path = plain[(plain.IndexOf(host, StringComparison.Ordinal) + host.Length)..];
+        return host.StartsWith("${", StringComparison.Ordinal) && path.Length > 1 ? path : host + path;
+    }
 }

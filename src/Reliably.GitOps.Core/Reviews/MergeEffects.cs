@@ -7,12 +7,16 @@ namespace Reliably.GitOps.Reviews;
 /// <summary>"What this merge will do": one folded section with a part for each document, plans first, because they are what makes things happen.</summary>
 internal static class MergeEffects
 {
+    private const int RoomOfMeeting = 4_000;
+
     private static readonly DocumentKind[] Order =
         [DocumentKind.Plan, DocumentKind.Experiment, DocumentKind.Template, DocumentKind.Environment, DocumentKind.Deployment, DocumentKind.Integration, DocumentKind.Starter, DocumentKind.Settings];
 
     public static string Write(ReviewInput input, ImmutableArray<ReviewedDocument> documents, ReviewFindings findings, int room)
     {
-        var parts = documents.OrderBy(static one => Array.IndexOf(Order, one.Kind)).Select(one => Part(input, one, findings.Revealing.Contains(one.Path))).Where(static part => part.Length > 0).ToList();
+        var (changed, meeting) = (documents.Where(static one => one.Change is not null), documents.Where(static one => one is { Change: null, Kind: DocumentKind.Plan }).ToList());
+        var parts = changed.OrderBy(static one => Array.IndexOf(Order, one.Kind)).Select(one => Part(input, one, findings.Revealing.Contains(one.Path))).Where(static part => part.Length > 0).ToList();
+        if (meeting.Count > 0) parts.Add("#### Plans that meet the change\n\n" + BoundedBlocks.Fit([.. meeting.Select(one => PlanEffect.Brief(input, one))], RoomOfMeeting, static left => FormattableString.Invariant($"- … and {left} more\n")) + "\n");
         if (parts.Count == 0) return "";
         const string head = "<details><summary><b>What this merge will do</b></summary>\n\n";
         const string end = "</details>\n\n";
@@ -42,13 +46,12 @@ internal static class MergeEffects
     {
         if (one.Kind == DocumentKind.Settings) return "Settings";
         var kind = RepositoryLayout.NameOf(one.Kind);
-        var what = one.Change?.Kind switch { ChangeKind.Added => ", new", ChangeKind.Deleted => ", removed", ChangeKind.Renamed => ", renamed", null => ", not changed itself", _ => "" };
+        var what = one.Change?.Kind switch { ChangeKind.Added => ", new", ChangeKind.Deleted => ", removed", ChangeKind.Renamed => ", renamed", _ => "" };
         return char.ToUpperInvariant(kind[0]) + kind[1..] + " " + MarkdownText.Code(MarkdownText.Cut(one.Slug.Value, 120)) + what;
     }
 
     private static string UsedByPlans(ReviewInput input, ReviewedDocument one)
     {
-        if (one.Change is null) return "";
         var plans = input.After.Plans.Values.Where(plan => one.Kind == DocumentKind.Deployment ? plan.Deployment == one.Slug : plan.Integrations.Contains(one.Slug));
         return NameList.Used(plans.Select(static plan => plan.Slug));
     }

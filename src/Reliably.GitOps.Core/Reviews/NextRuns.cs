@@ -20,19 +20,23 @@ internal static class NextRuns
         if (instants.Count == 0) return null;
         var name = plan.Schedule switch { Schedule.Cron cron => cron.TimeZone, Schedule.Once once => once.TimeZone, _ => "UTC" };
         var zone = TimeZones.FindOrUtc(name);
-        var builder = new StringBuilder();
         var isUtc = zone == TimeZoneInfo.Utc;
-        builder.Append(isUtc ? "| UTC | |\n|---|---|\n" : $"| {MarkdownText.Inline(name)} | UTC | |\n|---|---|---|\n");
+        var rows = new List<(string Times, string Notes)>();
         var offset = zone.GetUtcOffset(now);
         foreach (var instant in instants)
         {
             var local = TimeZoneInfo.ConvertTime(instant.Nominal, zone);
             var notes = new List<string?> { ClockNote(zone, instant.Nominal, local, offset), noteOf(instant.Nominal) };
             if (instant.Start != instant.Nominal) notes.Add("starts " + Durations.Text((instant.Start - instant.Nominal).TotalSeconds) + " later, for its jitter");
-            builder.Add($"| {local:ddd yyyy-MM-dd HH:mm} {(isUtc ? "" : $"{Offset(local.Offset)} | {instant.Nominal.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} ")}| {string.Join("; ", notes.Where(static note => note is not null))} |\n");
+            var times = string.Create(CultureInfo.InvariantCulture, $"| {local:ddd yyyy-MM-dd HH:mm} ") + (isUtc ? "" : string.Create(CultureInfo.InvariantCulture, $"{Offset(local.Offset)} | {instant.Nominal.UtcDateTime:yyyy-MM-dd HH:mm} "));
+            rows.Add((times, string.Join("; ", notes.Where(static note => note is not null))));
             offset = local.Offset;
         }
 
+        var hasNotes = rows.Exists(static row => row.Notes.Length > 0);
+        var columns = (isUtc ? 1 : 2) + (hasNotes ? 1 : 0);
+        var builder = new StringBuilder(isUtc ? "| UTC |" : $"| {MarkdownText.Inline(name)} | UTC |").Append(hasNotes ? " |" : "").Append("\n|").Append(string.Concat(Enumerable.Repeat("---|", columns))).Append('\n');
+        foreach (var (times, notes) in rows) builder.Append(times).Append(hasNotes ? $"| {notes} |\n" : "|\n");
         if (NextChange(zone, instants[^1].Nominal) is { } change) builder.Add($"\nThe clock in {MarkdownText.Inline(name)} changes next on {change.At:yyyy-MM-dd} ({Offset(change.From)} to {Offset(change.To)}); the local time of the runs stays.\n");
         return builder.ToString();
     }

@@ -14,11 +14,12 @@ internal static class PlanEffect
     public static string Write(ReviewInput input, ReviewedDocument one)
     {
         if (one.IsDeleted) return "- It is gone: nothing starts by it any more.\n";
-        if (input.After.Plans.GetValueOrDefault(one.Slug) is not { } plan) return "It has errors, or names something that has: nothing would run.\n";
-        if (one.Change is null) return Brief(input, plan);
+        var good = input.After.Plans.GetValueOrDefault(one.Slug);
+        if ((good ?? Written(input, one)) is not { } plan) return "It has errors, or names something that has: nothing would run.\n";
         var before = input.Before.Plans.GetValueOrDefault(one.Slug);
         var builder = new StringBuilder();
         builder.Add($"{MarkdownText.Inline(MarkdownText.Cut(plan.Title, 300))}\n\n");
+        if (good is null) builder.Append("- **It has errors, or names something that has: as it is nothing would run.** What follows is what is meant.\n");
         builder.Append(When(input, plan, before));
         builder.Add($"- Runs {(plan.Template is { } use ? $"an experiment made from the template {Name(use.Template)}" : NameList.Of(plan.Experiments.Select(static slug => slug.Value)))}");
         builder.Add($"{(plan.Experiments.Length > 1 ? ", one after the other" : "")}{(plan.StopOnDeviated ? ", until one deviates" : "")}, each for {Durations.Text(plan.Timeout.TotalSeconds)} at most\n");
@@ -31,14 +32,19 @@ internal static class PlanEffect
         return builder.ToString();
     }
 
-    /// <summary>A plan that only refers to what changes: when it meets the change.</summary>
-    private static string Brief(ReviewInput input, Plan plan)
+    /// <summary>A plan with errors, as far as it could be read.</summary>
+    private static Plan? Written(ReviewInput input, ReviewedDocument one) => input.After.State?.Readings.FirstOrDefault(reading => reading.Path == one.Path)?.Document as Plan;
+
+    /// <summary>A line of a list about a plan that only refers to what changes: when it meets the change.</summary>
+    public static string Brief(ReviewInput input, ReviewedDocument one)
     {
-        if (plan.Suspended) return "- Suspended: it does not run\n";
-        if (MergeStarts.Starts(input, plan)) return $"- **Starts when this is merged**; {Words(plan)}\n";
+        var name = "- " + Name(one.Slug) + ": ";
+        if (input.After.Plans.GetValueOrDefault(one.Slug) is not { } plan) return name + "it has errors, or names something that has: nothing would run\n";
+        if (plan.Suspended) return name + "suspended\n";
+        if (MergeStarts.Starts(input, plan)) return $"{name}**starts when this is merged**; {Words(plan)}\n";
         return PlanClock.After(plan, input.Now).FirstOrDefault() is { } next
-            ? FormattableString.Invariant($"- {Words(plan)}, next {next.Nominal.UtcDateTime:yyyy-MM-dd HH:mm} UTC\n")
-            : $"- {Words(plan)}\n";
+            ? FormattableString.Invariant($"{name}{Words(plan)}, next {next.Nominal.UtcDateTime:yyyy-MM-dd HH:mm} UTC\n")
+            : $"{name}{Words(plan)}\n";
     }
 
     private static string When(ReviewInput input, Plan plan, Plan? before)
@@ -51,7 +57,7 @@ internal static class PlanEffect
             { Suspended: true } => " (it was suspended)",
             _ => Words(before) is var former && former != words ? $" (was: {former})" : "",
         };
-        return MergeStarts.Starts(input, plan) ? $"- **Starts when this is merged**; {words}{was}\n" : $"- {words}{was}\n";
+        return input.After.Plans.ContainsKey(plan.Slug) && MergeStarts.Starts(input, plan) ? $"- **Starts when this is merged**; {words}{was}\n" : $"- {words}{was}\n";
     }
 
     private static string Words(Plan plan)

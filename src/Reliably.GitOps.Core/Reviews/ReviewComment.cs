@@ -59,7 +59,7 @@ public sealed record ReviewComment(string Body, string Hash)
         builder.Append(FindingList.Others(input, findings.Told, RoomOfOthers));
         builder.Append(FixList.Write(suggestions, RoomOfFixes));
         var left = Longest - 100 - builder.Length - bottom.Length;
-        var advice = AdviceSection.Write(input, documents, findings, Math.Min(RoomOfAdvice, left / 3));
+        var advice = AdviceSection.Write(input, documents, Math.Min(RoomOfAdvice, left / 3));
         builder.Append(MergeEffects.Write(input, documents, findings, left - advice.Length));
         return builder.Append(advice).Append(bottom).ToString();
     }

@@ -36,8 +36,17 @@ public partial class FlowChartTests
         chart.ShouldContain("  subgraph r[\"No rollbacks\"]\n    direction TB\n    r0[\"nothing\"]:::more\n  end\n  m --> r\n");
     }
 
+    [Theory]
+    [InlineData("${shop}/health?token=x", "GET /health")]
+    [InlineData("https://ada:secret@shop.example.com:8443/a/b#c", "GET shop.example.com:8443/a/b")]
+    [InlineData("${shop}", "GET #36;#123;shop#125;")]
+    [InlineData("nonsense", "GET")]
+    public void Shows_of_an_address_the_host_and_the_path(string url, string detail) =>
+        FlowChart.Write(Read($$"""{"title": "t", "method": [{"type": "probe", "name": "look", "provider": {"type": "http", "url": "{{url}}"} } ] }"""), FlowChart.DetailOf)
+            .ShouldContain($"<br>{detail}\"]");
+
     private static Experiment Read(string json) => ExperimentReader.Read((DataNode.Mapping)JsonReader.Parse(json));
 
-    [GeneratedRegex("""\A(`{3,}(mermaid)?|flowchart TB|  subgraph [hmr]\["[^"\[\]{}<>%`]*"\]|    direction TB|    [hmr]\d+(\["[^"\[\]{}%`]*"\]|\(\["[^"\[\]{}%`]*"\]\)):::(action|probe|more)|    [hmr]\d+ -(-|\.-)> [hmr]\d+|  end|  [hmr] --> [hmr]|  classDef .*)\z""")]
+    [GeneratedRegex("""\A(`{3,}(mermaid)?|flowchart LR|  subgraph [hmr]\["[^"\[\]{}<>%`]*"\]|    direction TB|    [hmr]\d+(\["[^"\[\]{}%`]*"\]|\(\["[^"\[\]{}%`]*"\]\)):::(action|probe|more)|    [hmr]\d+ -(-|\.-)> [hmr]\d+|  end|  [hmr] --> [hmr]|  classDef .*)\z""")]
     private static partial Regex Line();
 }

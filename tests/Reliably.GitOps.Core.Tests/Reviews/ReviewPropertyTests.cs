@@ -22,7 +22,7 @@ public partial class ReviewPropertyTests
         {
             var review = Change(random).Review();
             Check(review);
-            if (review.Comment.Body.Contains("flowchart TB", StringComparison.Ordinal)) charts++;
+            if (review.Comment.Body.Contains("flowchart LR", StringComparison.Ordinal)) charts++;
             if (review.Comment.Body.Contains("| Europe/Paris | UTC |", StringComparison.Ordinal)) plans++;
             if (!review.Suggestions.IsEmpty) fixes++;
         });

@@ -163,7 +163,7 @@ public class ReviewTests
         body.ShouldContain("- Environment: `staging` (was: none), variables `URL`, secrets `the-token` by reference");
         body.ShouldContain("- Deployment: `local`: on the service's own machine");
         body.ShouldContain("- Guards: none");
-        body.ShouldContain("| Mon 2026-11-23 02:30 UTC+1:00 | 2026-11-23 01:30 |  |");
+        body.ShouldContain("| Mon 2026-11-23 02:30 UTC+1:00 | 2026-11-23 01:30 |\n");
     }
 
     [Theory]
