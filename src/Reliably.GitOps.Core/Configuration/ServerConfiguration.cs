@@ -60,4 +60,7 @@ public sealed record RepositoryGrants
 
     /// <summary>Files, or folders ending in <c>/</c>, whose contents may be used as secrets.</summary>
     public ImmutableArray<string> SecretFiles { get; init; } = [];
+
+    /// <summary>Commands whose output may be used as a secret, by name.</summary>
+    public ImmutableArray<SecretCommand> SecretCommands { get; init; } = [];
 }

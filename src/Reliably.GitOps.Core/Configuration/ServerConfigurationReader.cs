@@ -62,6 +62,7 @@ public static class ServerConfigurationReader
         };
         reader.NotYet("public-url", "github", "store", "limits", "telemetry");
         reader.Close();
+        SecretGrantReader.CheckOwn(root, findings);
         return configuration;
     }
 
@@ -141,30 +142,11 @@ public static class ServerConfigurationReader
 
         if (reader.Mapping("secrets") is { } secrets)
         {
-            grants = grants with { SecretVariables = secrets.Texts("env"), SecretFiles = secrets.Texts("files") };
-            foreach (var item in secrets.List("env")) CheckVariable(item, reader.Findings);
-            foreach (var item in secrets.List("files")) CheckFile(item, reader.Findings);
-            secrets.Close();
+            grants = SecretGrantReader.Read(secrets, grants);
         }
 
         reader.NotYet("commands", "pull-requests");
         reader.Close();
         return grants;
-    }
-
-    private static void CheckVariable(DocumentCursor item, DiagnosticList findings)
-    {
-        if (item.Node is not DataNode.Text { Value: var text }) return;
-        var name = text.EndsWith('*') ? text[..^1] : text;
-        if (Environments.EnvironmentNames.IsVariable(name)) return;
-        findings.Add(DiagnosticCatalogue.BadGrant.At(item, text, "Write the name of a variable, or the beginning of names with one '*' at the end: STAGING_*."));
-    }
-
-    private static void CheckFile(DocumentCursor item, DiagnosticList findings)
-    {
-        if (item.Node is not DataNode.Text { Value: var text }) return;
-        var path = text.EndsWith('/') ? text[..^1] : text;
-        if (Environments.EnvironmentNames.IsFullPath(path)) return;
-        findings.Add(DiagnosticCatalogue.BadGrant.At(item, text, "Write the full path of a file, or of a folder with '/' at the end."));
     }
 }

@@ -66,7 +66,7 @@ public static partial class DiagnosticCatalogue
         "RLY2605", Severity.Error, "The secret '{0}' is given to nobody.", "Add 'var_name:' to give it as a variable or 'path:' to give it as a file.");
 
     public static DiagnosticRule SecretSource { get; } = new(
-        "RLY2606", Severity.Error, "A secret comes from one place: '{env: NAME}' or '{file: /path}'.");
+        "RLY2606", Severity.Error, "A secret comes from one place: '{env: NAME}', '{file: /path}' or '{command: name}'.");
 
     public static DiagnosticRule SecretPath { get; } = new(
         "RLY2607", Severity.Error, "'{0}' leaves the folder of secrets.", "Use a relative path without '..', such as kube/config.");

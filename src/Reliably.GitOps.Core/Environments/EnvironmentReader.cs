@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Reliably.GitOps.Configuration;
 using Reliably.GitOps.Diagnostics;
 using Reliably.GitOps.Documents;
 using Reliably.GitOps.Templates;
@@ -58,8 +59,9 @@ internal static class EnvironmentReader
         if (MappingReader.Open(at, "`from`", findings) is not { } reader) return null;
         var variable = reader.Text("env");
         var file = reader.Text("file");
+        var command = reader.Text("command");
         reader.Close();
-        if (reader.Has("env") == reader.Has("file"))
+        if (((string[])["env", "file", "command"]).Count(reader.Has) != 1)
         {
             findings.Add(DiagnosticCatalogue.SecretSource.At(at));
             return null;
@@ -69,6 +71,12 @@ internal static class EnvironmentReader
         {
             if (!EnvironmentNames.IsVariable(variable)) findings.Add(DiagnosticCatalogue.BadVariableName.At(at.Field("env")!, variable));
             return new SecretSource.FromVariable(variable);
+        }
+
+        if (command is not null)
+        {
+            if (!SecretCommand.IsName(command)) findings.Add(DiagnosticCatalogue.SecretCommandName.At(at.Field("command")!, command));
+            return new SecretSource.FromCommand(command);
         }
 
         if (file is null) return null;

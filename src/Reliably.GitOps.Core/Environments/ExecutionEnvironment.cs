@@ -42,4 +42,7 @@ public abstract record SecretSource
     public sealed record FromVariable(string Name) : SecretSource;
 
     public sealed record FromFile(string Path) : SecretSource;
+
+    /// <summary>The output of a command that the server names so. What it runs never stands in a repository.</summary>
+    public sealed record FromCommand(string Name) : SecretSource;
 }

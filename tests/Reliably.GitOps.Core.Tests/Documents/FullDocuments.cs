@@ -33,6 +33,7 @@ internal static class FullDocuments
             secrets:
             - {key: k, var_name: B, path: x/y, from: {env: C}}
             - {key: l, path: z, from: {file: /run/secrets/x}}
+            - {key: m, path: y, from: {command: token}}
             """),
         (DocumentKind.Deployment, "type: local\ntitle: T\ndescription: D\nuser: chaos\n"),
         (DocumentKind.Deployment, "type: container\ntitle: T\ndescription: D\nimage: i:1\nengine: podman\npull: always\nuser: chaos\nmemory: 64MiB\nnetwork: none\nread-only: false\n"),
@@ -93,7 +94,7 @@ internal static class FullDocuments
             - url: https://example.com/x.git
               branch: main
               credentials: /run/secrets/git
-              grants: {deployments: [local], containers: {images: ["shop/*"], networks: [shop]}, secrets: {env: ["STAGING_*"], files: [/run/secrets/chaos/]}}
+              grants: {deployments: [local], containers: {images: ["shop/*"], networks: [shop]}, secrets: {env: ["STAGING_*"], files: [/run/secrets/chaos/], commands: {token: {run: [vault, kv], env: [VAULT_ADDR], timeout: 5s}}}}
             """),
         (DocumentKind.Experiment, Experiment),
         (DocumentKind.Template, Experiment.Replace("- {name: mine}", "- {name: mine}\n" + """
