@@ -28,14 +28,15 @@ public static class ConfigurationResolution
     /// <param name="secrets">The experiment's own block.</param>
     /// <param name="overrides">The <c>secrets</c> of variable files: a group there replaces the whole group, unresolved.</param>
     /// <param name="environment">The environment of the run.</param>
-    /// <exception cref="ExperimentErrorException">A variable is missing, or a secret lies in a vault.</exception>
-    public static DataNode.Mapping Secrets(DataNode.Mapping secrets, DataNode? overrides, IReadOnlyDictionary<string, string> environment)
+    /// <param name="vault">What the vault holds.</param>
+    /// <exception cref="ExperimentErrorException">A variable, or a key of the vault, is missing.</exception>
+    public static DataNode.Mapping Secrets(DataNode.Mapping secrets, DataNode? overrides, IReadOnlyDictionary<string, string> environment, VaultPayloads vault)
     {
         var resolved = ImmutableArray.CreateBuilder<MappingEntry>(secrets.Entries.Length);
         foreach (var entry in secrets.Entries)
         {
             var replacement = (overrides as DataNode.Mapping)?[entry.Name];
-            resolved.Add(entry.Value is DataNode.Mapping mapping ? entry with { Value = Secret(mapping, replacement, environment) } : entry);
+            resolved.Add(entry.Value is DataNode.Mapping mapping ? entry with { Value = Secret(mapping, replacement, environment, vault) } : entry);
         }
 
         return new(resolved.ToImmutable());
@@ -44,12 +45,11 @@ public static class ConfigurationResolution
     /// <summary>A mapping with this <c>type</c>.</summary>
     public static bool IsOfType(DataNode? value, string type) => value is DataNode.Mapping mapping && mapping["type"] is DataNode.Text text && text.Value == type;
 
-    private static DataNode Secret(DataNode.Mapping secret, DataNode? replacement, IReadOnlyDictionary<string, string> environment)
+    private static DataNode Secret(DataNode.Mapping secret, DataNode? replacement, IReadOnlyDictionary<string, string> environment, VaultPayloads vault)
     {
         if (replacement is not null and not DataNode.Null) return replacement;
-        if (IsOfType(secret, "vault"))
-            throw new ExperimentErrorException("A secret lies in a vault: only the Chaos Toolkit itself can read it.");
-        if (!IsOfType(secret, "env")) return Secrets(secret, null, environment);
+        if (IsOfType(secret, "vault")) return vault.ValueOf(secret);
+        if (!IsOfType(secret, "env")) return Secrets(secret, null, environment, vault);
         var key = KeyOf(secret, "A secret");
         return environment.TryGetValue(key, out var value)
             ? DataNode.Of(value)

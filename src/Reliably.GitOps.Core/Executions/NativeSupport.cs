@@ -6,7 +6,7 @@ namespace Reliably.GitOps.Executions;
 /// <summary>Something in an experiment that only the Chaos Toolkit itself can do, and where it stands.</summary>
 public sealed record NativeGap(string What, SourceLocation Where);
 
-/// <summary>What our own engine must hand over (CHAOS-TOOLKIT 13): Python activities wherever they hide, Python controls, vaults.</summary>
+/// <summary>What our own engine must hand over (CHAOS-TOOLKIT 13): Python activities wherever they hide, and Python controls.</summary>
 public static class NativeSupport
 {
     /// <summary>Everything our engine cannot do, in the order of the file.</summary>
@@ -34,11 +34,7 @@ public static class NativeSupport
             {
                 yield return new(name is null ? "a Python provider" : $"the Python activity '{name}'", where);
             }
-            else if (entry.Name == "secrets")
-            {
-                foreach (var gap in Vaults(entry.Value, file)) yield return gap;
-            }
-            else if (entry.Name is not ("arguments" or "extensions" or "contributions" or "tags"))
+            else if (entry.Name is not ("arguments" or "secrets" or "extensions" or "contributions" or "tags"))
             {
                 foreach (var gap in GapsIn(entry.Value, name, file)) yield return gap;
             }
@@ -47,11 +43,4 @@ public static class NativeSupport
 
     private static bool HasPython(DataNode controls) => controls is DataNode.Sequence list
         && list.Items.OfType<DataNode.Mapping>().Any(static control => control.Has("ref") || ConfigurationResolution.IsOfType(control["provider"], "python"));
-
-    private static IEnumerable<NativeGap> Vaults(DataNode secrets, string file) => secrets switch
-    {
-        DataNode.Mapping mapping when ConfigurationResolution.IsOfType(mapping, "vault") => [new("a secret in a vault", new(file, mapping.Span))],
-        DataNode.Mapping mapping => mapping.Entries.SelectMany(entry => Vaults(entry.Value, file)),
-        _ => [],
-    };
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Security.Cryptography;
 using Reliably.GitOps.Configuration;
@@ -23,11 +24,12 @@ internal static class RunCommand
         var journal = new Option<string>("--journal") { Description = "Where the journal is written.", DefaultValueFactory = static _ => "./journal.json" };
         var environment = new Option<string?>("--environment") { Description = "Name of an environment of the repository: its variables and secrets." };
         var integrations = new Option<string[]>("--integration") { Description = "Name of an integration of the repository: a pre-check, a safeguard or an automatic pause. May be given again.", DefaultValueFactory = static _ => [] };
+        var commands = new Option<string?>("--secret-commands") { Description = $"File that says which commands give secrets (default: the one that {SecretCommandFile.Variable} names)." };
         var quiet = new Option<bool>("--quiet") { Description = "Says nothing but the verdict." };
         var syntax = new RunOptionsSyntax();
         var command = new Command("run", "Runs one experiment: exit code 0 completed, 1 deviated, 2 failed, aborted or interrupted, 3 refused by a guard.")
         {
-            experiment, journal, environment, integrations, quiet,
+            experiment, journal, environment, integrations, commands, quiet,
         };
         syntax.AddTo(command);
         command.SetAction((parsed, _) => RunAsync(terminal, new()
@@ -36,6 +38,7 @@ internal static class RunCommand
             Journal = parsed.GetValue(journal)!,
             Environment = parsed.GetValue(environment),
             Integrations = parsed.GetValue(integrations) ?? [],
+            SecretCommands = parsed.GetValue(commands),
             Quiet = parsed.GetValue(quiet),
             Options = syntax.Read(parsed),
         }));
@@ -54,7 +57,7 @@ internal static class RunCommand
         var printer = arguments.Quiet ? null : new RunPrinter(terminal);
         printer?.Title(document.Experiment.Title, document.Path);
         var guards = RunGuardrails.Find(target.Root, arguments.Integrations);
-        var run = await RunAsync(terminal, ExecutionOf(terminal, guards.Obstacles(terminal)), OrderOf(terminal, target, guards, arguments.Options), printer);
+        var run = await RunAsync(terminal, ExecutionOf(terminal, guards.Obstacles(terminal), SecretCommandFile.Read(terminal, arguments.SecretCommands, target.Environment)), OrderOf(terminal, target, guards, arguments.Options), printer);
         WriteJournal(terminal, arguments, run);
         return Conclude(terminal, run.Record);
     }
@@ -70,8 +73,9 @@ internal static class RunCommand
         return await execution.RunAsync(order, new Listener(printer), control);
     }
 
-    private static ExperimentExecution ExecutionOf(Terminal terminal, RunObstacles obstacles) => new(new()
+    private static ExperimentExecution ExecutionOf(Terminal terminal, RunObstacles obstacles, ImmutableArray<SecretCommand> commands) => new(new()
     {
+        SecretCommands = commands,
         Grants = RepositoryGrants.None,
         UnderServe = false,
         Variables = terminal.Variables,
@@ -142,6 +146,9 @@ internal sealed record RunArguments
     public string? Environment { get; init; }
 
     public string[] Integrations { get; init; } = [];
+
+    /// <summary>File that says which commands give secrets.</summary>
+    public string? SecretCommands { get; init; }
 
     public bool Quiet { get; init; }
 

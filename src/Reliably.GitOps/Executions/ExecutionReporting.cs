@@ -9,8 +9,11 @@ internal sealed class ExecutionReporting(ExecutionOrder order, ExecutionSurround
 {
     private readonly DateTimeOffset start = surroundings.Clock.GetUtcNow();
 
-    /// <summary>Hides the secrets of this execution; set before anything of it is known.</summary>
-    public SecretMask Mask { get; set; } = SecretMask.None;
+    /// <summary>The secrets of this execution; set before anything of it is known.</summary>
+    public RunSecrets Secrets { get; set; } = RunSecrets.None;
+
+    /// <summary>Hides them.</summary>
+    public SecretMask Mask => Secrets.Mask;
 
     /// <summary>A guard refused the run: nothing was done.</summary>
     public ExecutedRun Blocked(string reason, RunControl control)
@@ -37,21 +40,26 @@ internal sealed class ExecutionReporting(ExecutionOrder order, ExecutionSurround
             Dry = order.Options.Dry,
         });
         var limited = redacted is null ? null : JournalLimits.Apply(redacted.Journal, surroundings.JournalLimit);
+        var survives = limited?.Journal is { } shown && JournalRedactor.Survives(shown, Mask);
         var record = Record(decision) with
         {
-            Runner = outcome.Runner,
+            Runner = outcome.Runner with { Version = Mask.Apply(outcome.Runner.Version) },
             Start = journal?.Start ?? start,
             End = journal?.End ?? surroundings.Clock.GetUtcNow(),
             Status = journal?.Status,
             Deviated = journal?.Deviated ?? false,
-            Events = [.. outcome.Events.Concat(control.Events).OrderBy(static item => item.At)],
+            Events = [.. outcome.Events.Concat(control.Events).Concat(survives ? [Withheld()] : []).Select(Masked).OrderBy(static item => item.At)],
             MaskedValues = redacted?.MaskedValues ?? 0,
-            JournalWithheld = limited is { Journal: null },
+            JournalWithheld = survives || limited is { Journal: null },
         };
-        return new(record, limited?.Journal is { } kept ? JsonWriter.Indented(kept) : null);
+        return new(record, !survives && limited?.Journal is { } kept ? JsonWriter.Indented(kept) : null);
     }
 
-    private ImmutableArray<ExecutionEvent> EventsOf(RunControl control) => [.. control.Events.Select(item => item with { Detail = Mask.Apply(item.Detail) })];
+    private ImmutableArray<ExecutionEvent> EventsOf(RunControl control) => [.. control.Events.Select(Masked)];
+
+    private ExecutionEvent Masked(ExecutionEvent item) => item with { Detail = Mask.Apply(item.Detail), Actor = item.Actor is { } actor ? Mask.Apply(actor) : null };
+
+    private ExecutionEvent Withheld() => new(surroundings.Clock.GetUtcNow(), "withheld", "The journal is withheld: after its secrets were hidden, one could still be found in it.");
 
     private ExecutedRun WithoutRun(VerdictCircumstances circumstances) => new(Record(Verdicts.Decide(null, circumstances)), null);
 
@@ -60,6 +68,6 @@ internal sealed class ExecutionReporting(ExecutionOrder order, ExecutionSurround
         Title = Mask.Apply(order.Experiment.Experiment.Title),
         End = surroundings.Clock.GetUtcNow(),
         Verdict = decision.Verdict,
-        VerdictReason = decision.Reason,
+        VerdictReason = Mask.Apply(decision.Reason),
     };
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Reliably.GitOps.Configuration;
 using Reliably.GitOps.Executions.Guards;
 
@@ -14,6 +15,12 @@ public sealed record ExecutionSurroundings
 
     /// <summary>The service's or the caller's environment; secrets <c>from: {env}</c> are looked up here.</summary>
     public required IReadOnlyDictionary<string, string> Variables { get; init; }
+
+    /// <summary>Commands that give secrets, at a terminal: the caller's own. Under <c>serve</c> those of the grants count.</summary>
+    public ImmutableArray<SecretCommand> SecretCommands { get; init; } = [];
+
+    /// <summary>Files and folders of the service itself: never a secret of a repository, whatever is granted.</summary>
+    public ImmutableArray<string> OwnPaths { get; init; } = [];
 
     /// <summary>Folder in which each run gets a private folder (0700) that is wiped at its end, unless it gets one in memory.</summary>
     public required string RunsFolder { get; init; }

@@ -28,7 +28,8 @@ public sealed class ExperimentExecution(ExecutionSurroundings surroundings)
         if (!RunsHere(order)) return report.Error($"The deployment '{order.Deployment}' is of a kind that this version cannot run; 'local' is, without a user.");
         await using var guards = new RunGuards(order, surroundings, control);
         if (guards.Obstacle() is { } obstacle) return report.Blocked(obstacle, control);
-        var secrets = SecretResolver.Resolve(order.Environment?.Secrets ?? [], ScopeOf(surroundings));
+        var reader = new RunSecretsReader(surroundings);
+        var secrets = await reader.ResolveAsync(order, control.Signals.Interrupt);
         if (secrets is SecretResolution.Refused refused) return report.Blocked(refused.Reason, control);
         if (secrets is not SecretResolution.Found found) return report.Error(((SecretResolution.Missing)secrets).Reason);
 
@@ -36,10 +37,8 @@ public sealed class ExperimentExecution(ExecutionSurroundings surroundings)
         try
         {
             var environment = RunEnvironment.Of(order, surroundings, found.Secrets, folder);
-            report.Mask = SecretMask.Of([
-                .. found.Secrets.Select(static secret => secret.Value),
-                .. ExperimentSecrets.ValuesOf(order.Experiment.Experiment.Secrets, environment),
-                .. order.Guards.Questions.SelectMany(guard => ExperimentSecrets.ValuesOf(guard.Question.Secrets, environment))]);
+            report.Secrets = await reader.ReadAsync(order, found.Secrets, environment, control.Signals.Interrupt);
+            if (report.Secrets.Problem is { } unusable) return report.Error(unusable);
             return await RunAsync(order, report, environment, folder, guards, progress, control);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -65,6 +64,7 @@ public sealed class ExperimentExecution(ExecutionSurroundings surroundings)
             Order = order,
             RollbackStrategy = RunStrategies.Rollback(order),
             EnvironmentVariables = environment,
+            Vault = report.Secrets.Vault,
             WorkingFolder = surroundings.WorkingFolder ?? folder.Path,
             Processes = RunProcesses.Of(order.Id.Value, surroundings.ProcessBook?.Invoke(order.Id)),
             Limits = surroundings.Limits,
@@ -112,13 +112,6 @@ public sealed class ExperimentExecution(ExecutionSurroundings surroundings)
         null => order.Deployment.Value == "local",
         Deployment.Local { User: null } => true,
         _ => false,
-    };
-
-    private static SecretScope ScopeOf(ExecutionSurroundings surroundings) => new()
-    {
-        Grants = surroundings.UnderServe ? surroundings.Grants : null,
-        Variables = surroundings.Variables,
-        Folder = surroundings.WorkingFolder ?? "/",
     };
 
     private PrivateFolder MakeFolder(ExecutionOrder order) => new(RunFolders.Of(order.Id, surroundings));

@@ -22,6 +22,9 @@ public sealed record RunRequest
     /// <summary>Environment of the run, complete: nothing else is inherited. Holds secret values.</summary>
     public required ImmutableSortedDictionary<string, string> EnvironmentVariables { get; init; }
 
+    /// <summary>What the vault holds at the paths that the experiment's secrets name.</summary>
+    public VaultPayloads Vault { get; init; } = VaultPayloads.None;
+
     /// <summary>Current folder of the activities.</summary>
     public required string WorkingFolder { get; init; }
 

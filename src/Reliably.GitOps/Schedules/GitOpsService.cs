@@ -111,6 +111,7 @@ public sealed class GitOpsService(ServerConfiguration configuration, ServiceSurr
         Grants = repository.Grants,
         UnderServe = true,
         Variables = surroundings.Variables,
+        OwnPaths = [data!.Path, .. configuration.Repositories.Select(one => one.CredentialsFile).OfType<string>().Select(file => Path.GetFullPath(file, surroundings.WorkingFolder))],
         RunsFolder = folder.Work,
         Obstacles = obstacles,
         Clock = surroundings.Clock,

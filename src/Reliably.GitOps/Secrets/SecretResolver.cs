@@ -40,7 +40,7 @@ internal static class SecretResolver
 {
     private const int LargestFile = 1 << 20;
 
-    public static SecretResolution Resolve(ImmutableArray<SecretReference> references, SecretScope scope)
+    public static async Task<SecretResolution> ResolveAsync(ImmutableArray<SecretReference> references, SecretScope scope, CancellationToken stop)
     {
         var secrets = ImmutableArray.CreateBuilder<ResolvedSecret>(references.Length);
         foreach (var reference in references)
@@ -49,6 +49,7 @@ internal static class SecretResolver
             {
                 SecretSource.FromVariable variable => FromVariable(reference, variable.Name, scope),
                 SecretSource.FromFile file => FromFile(reference, file.Path, scope),
+                SecretSource.FromCommand command => await FromCommandAsync(reference, command.Name, scope, stop),
                 _ => throw new InvalidOperationException(),
             };
             if (result is not SecretResolution.Found found) return result;
@@ -73,7 +74,7 @@ internal static class SecretResolver
 
     private static SecretResolution FromFile(SecretReference reference, string path, SecretScope scope)
     {
-        if (scope.Grants is { } grants && SecretGrants.RefuseFile(grants, path) is { } refusal)
+        if (scope.Grants is not null && SecretGrants.RefuseFile(scope, path) is { } refusal)
             return new SecretResolution.Refused($"The secret '{reference.Key}' comes from the file {path}, {refusal}.");
         var full = System.IO.Path.Combine(scope.Folder, path);
         try
@@ -85,5 +86,21 @@ internal static class SecretResolver
         {
             return new SecretResolution.Missing($"The secret '{reference.Key}' cannot be read: {exception.Message}");
         }
+    }
+
+    private static async Task<SecretResolution> FromCommandAsync(SecretReference reference, string name, SecretScope scope, CancellationToken stop)
+    {
+        if (scope.Commands.FirstOrDefault(command => command.Name == name) is not { } granted)
+        {
+            var which = $"The secret '{reference.Key}' comes from the command '{name}', which ";
+            return scope.Grants is null
+                ? new SecretResolution.Missing(which + "is not known here: name a file that says what it runs with --secret-commands, or in the variable RELIABLY_SECRET_COMMANDS.")
+                : new SecretResolution.Refused(which + "the server does not grant to this repository (grants: secrets: commands).");
+        }
+
+        var result = await SecretCommandRun.RunAsync(granted, scope, stop);
+        return result.Content is { } content
+            ? new SecretResolution.Found([new(reference, content)])
+            : new SecretResolution.Missing($"The secret '{reference.Key}' comes from the command '{name}', which gave nothing: {result.Problem}.");
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Reliably.GitOps.Configuration;
 
 namespace Reliably.GitOps.Secrets;
@@ -13,4 +14,10 @@ internal sealed record SecretScope
 
     /// <summary>Folder that relative paths of <c>from: {file}</c> start from; under grants only full paths count.</summary>
     public required string Folder { get; init; }
+
+    /// <summary>Commands that may be asked, by name: the server's, or the caller's own.</summary>
+    public ImmutableArray<SecretCommand> Commands { get; init; } = [];
+
+    /// <summary>Files and folders of the service itself, which nobody can be granted.</summary>
+    public ImmutableArray<string> Own { get; init; } = [];
 }

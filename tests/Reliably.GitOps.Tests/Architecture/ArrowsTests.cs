@@ -31,7 +31,7 @@ public class ArrowsTests
         ["Git"] = new(Layer.Adapter, "Processes"),
         ["GitHub"] = new(Layer.Adapter, "GitHub.Wire"),
         ["GitHub.Wire"] = new(Layer.Adapter),
-        ["Secrets"] = new(Layer.Adapter),
+        ["Secrets"] = new(Layer.Adapter, "Processes"),
         ["Executions.Native"] = new(Layer.Adapter, "Processes"),
         ["Executions.ChaosToolkit"] = new(Layer.Adapter, "Processes"),
         ["Processes"] = new(Layer.Adapter),

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Reliably.GitOps.Configuration;
 using Reliably.GitOps.Documents;
@@ -20,6 +21,9 @@ internal sealed class ExecutionDriver : IDisposable
     public RepositoryGrants Grants { get; set; } = RepositoryGrants.None with { Deployments = ["local"] };
 
     public bool UnderServe { get; set; }
+
+    /// <summary>Files and folders of the service itself.</summary>
+    public ImmutableArray<string> OwnPaths { get; set; } = [];
 
     public ExecutionEnvironment? Environment { get; set; }
 
@@ -53,6 +57,7 @@ internal sealed class ExecutionDriver : IDisposable
             Grants = Grants,
             UnderServe = UnderServe,
             Variables = Variables,
+            OwnPaths = OwnPaths,
             RunsFolder = Path.Combine(Folder, RunsFolder),
             RunsInMemory = RunsInMemory,
             WorkingFolder = Folder,

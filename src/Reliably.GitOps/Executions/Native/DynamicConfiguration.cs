@@ -16,7 +16,7 @@ internal static class DynamicConfiguration
         var overrides = variables.Configuration;
         foreach (var (key, value) in request.Order.Options.Variables) overrides = overrides.With(key, value);
         var configuration = ConfigurationResolution.Configuration(experiment.Configuration, overrides, environment);
-        var secrets = ConfigurationResolution.Secrets(experiment.Secrets, variables.Secrets, environment);
+        var secrets = ConfigurationResolution.Secrets(experiment.Secrets, variables.Secrets, environment, request.Vault);
         var context = new NativeContext
         {
             Substitution = new(configuration, secrets),
