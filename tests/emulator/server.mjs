@@ -18,6 +18,10 @@ const { values: options } = parseArgs({
   },
 });
 
+// A reset in the middle of a push leaves nobody to tell of it: said, and gone on.
+process.on("unhandledRejection", (error) => console.error(error));
+process.on("uncaughtException", (error) => console.error(error));
+
 const seed = YAML.parse(fs.readFileSync(options.seed, "utf8"));
 const root = path.resolve(options["git-root"]);
 const check = options.contract ? (await import("./contract/check.mjs")).contract(options.contract) : null;

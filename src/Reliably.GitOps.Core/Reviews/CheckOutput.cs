@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Reliably.GitOps.Diagnostics;
 using Reliably.GitOps.Reports;
 
@@ -32,6 +34,10 @@ public sealed record CheckOutput
 
     /// <summary>The same in at most 140 characters, for a commit status where checks may not be written.</summary>
     public required string Status { get; init; }
+
+    /// <summary>A name of all that it says, the same for equal ones: a check run carries it, so that it is known again after a crash.</summary>
+    public string Content => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(
+        '\n', [Conclusion.ToString(), Title, Summary, .. Annotations.Select(static one => one.ToString())]))).AsSpan(0, 16));
 
     internal static CheckOutput Of(ReviewInput input, ReviewVerdict verdict, ImmutableArray<ReviewedDocument> documents, ReviewFindings findings)
     {

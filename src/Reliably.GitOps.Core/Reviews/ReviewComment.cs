@@ -33,6 +33,9 @@ public sealed record ReviewComment(string Body, string Hash)
         return end > Marker.Length ? body[Marker.Length..end] : null;
     }
 
+    /// <summary>What a second comment of ours is changed to.</summary>
+    internal static string Folded(string kept) => $"{Marker}folded -->\nThe review of this pull request is [in the comment above]({kept}).";
+
     internal static ReviewComment Of(ReviewInput input, Parts parts)
     {
         var lasting = Write(input with { Now = NoTime, Base = default }, parts);

@@ -24,6 +24,9 @@ internal sealed class GitHubRepository
     /// <summary><c>owner/name</c>.</summary>
     public string FullName { get; }
 
+    /// <summary>A token for git: good for this repository, and for less than an hour.</summary>
+    public ValueTask<string> TokenAsync(CancellationToken stop) => transport.TokenAsync(installation, stop);
+
     public Task<Repository> GetAsync(CancellationToken stop) => GetAsync(root, GitHubJson.Default.Repository, stop);
 
     /// <summary>A pull request an event just spoke of, or one that is known.</summary>

@@ -73,9 +73,19 @@ public sealed class GitHubEmulator : IAsyncLifetime
     {
         var root = (string?)(await AskAsync(HttpMethod.Get, $"/repos/{Repository}/git/ref/heads/main", null))["object"]!["sha"];
         await AskAsync(HttpMethod.Post, $"/repos/{Repository}/git/refs", new Dictionary<string, string> { ["ref"] = "refs/heads/" + branch, ["sha"] = root! });
-        await AskAsync(HttpMethod.Put, $"/repos/{Repository}/contents/{path}", new { message = "Add " + path, content = Convert.ToBase64String(Encoding.UTF8.GetBytes(text)), branch });
+        await CommitAsync(branch, path, text);
         var pull = await AskAsync(HttpMethod.Post, $"/repos/{Repository}/pulls", new Dictionary<string, string> { ["title"] = branch, ["head"] = branch, ["base"] = "main" });
         return (int)pull["number"]!;
+    }
+
+    /// <summary>Commits a file to a branch.</summary>
+    public async Task CommitAsync(string branch, string path, string text)
+    {
+        var listed = await AskAsync(HttpMethod.Get, $"/repos/{Repository}/git/trees/{branch}?recursive=1", null);
+        var known = listed["tree"]!.AsArray().FirstOrDefault(one => (string?)one!["path"] == path)?["sha"];
+        var body = new Dictionary<string, string> { ["message"] = "Write " + path, ["content"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(text)), ["branch"] = branch };
+        if ((string?)known is { } sha) body["sha"] = sha;
+        await AskAsync(HttpMethod.Put, $"/repos/{Repository}/contents/{path}", body);
     }
 
     public async Task DisposeAsync()

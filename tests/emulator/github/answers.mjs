@@ -1,32 +1,39 @@
-// ETags, and the address of an Enterprise server.
+// What every answer gets: its ETag, the App of a check run, and the address of an Enterprise server (everything below /api/v3).
 import crypto from "node:crypto";
 
 export default function (world) {
-  const { app } = world;
+  const { app, gh } = world;
+  const fetch = app.fetch;
 
-  const fetch0 = app.fetch; // GHES-style base address (Octokit.net appends /api/v3/ to every host but api.github.com)
-  const etag = async (r) => {
-    const x = await fetch0(r);
-    if (
-      r.method !== "GET" ||
-      x.status !== 200 ||
-      !/json/.test(x.headers.get("content-type") ?? "") ||
-      new URL(r.url).pathname.startsWith("/_")
-    )
-      return x;
-    const b = await x.text(),
-      t = `W/"${crypto.createHash("sha256").update(b).digest("hex")}"`,
-      h = new Headers(x.headers);
-    h.set("ETag", t);
-    return r.headers.get("if-none-match") === t
-      ? new Response(null, { status: 304, headers: h })
-      : new Response(b, { status: 200, headers: h });
+  // Only an App can make check runs here, so whose they are is known.
+  const withApp = (path, text) => {
+    const owner = path.match(/^\/repos\/([^/]+)\/[^/]+\/(commits\/.+\/)?check-runs/)?.[1];
+    const installation = owner && gh.appInstallations.all().find((one) => one.account_login === owner);
+    if (!installation) return text;
+    const { app_id: id, slug, name } = gh.apps.all().find((one) => one.app_id === installation.app_id);
+    const answer = JSON.parse(text);
+    for (const run of answer.check_runs ?? [answer]) run.app = { id, slug, name };
+    return JSON.stringify(answer);
   };
-  app.fetch = (r) => {
-    const u = new URL(r.url),
-      p = u.pathname.replace(/^\/api\/v3(?=\/)/, "").replace(/^\/api\/graphql$/, "/graphql");
-    if (p === u.pathname) return etag(r);
-    u.pathname = p;
-    return etag(new Request(u, { method: r.method, headers: r.headers, body: r.body, duplex: "half" }));
+
+  const answered = async (request) => {
+    const response = await fetch(request);
+    const path = new URL(request.url).pathname;
+    const isJson = /json/.test(response.headers.get("content-type") ?? "");
+    if (request.method !== "GET" || response.status !== 200 || !isJson || path.startsWith("/_")) return response;
+    const text = withApp(path, await response.text());
+    const tag = `W/"${crypto.createHash("sha256").update(text).digest("hex")}"`;
+    const headers = new Headers(response.headers);
+    headers.set("ETag", tag);
+    headers.delete("content-length");
+    return request.headers.get("if-none-match") === tag ? new Response(null, { status: 304, headers }) : new Response(text, { status: 200, headers });
+  };
+
+  app.fetch = (request) => {
+    const url = new URL(request.url);
+    const path = url.pathname.replace(/^\/api\/v3(?=\/)/, "").replace(/^\/api\/graphql$/, "/graphql");
+    if (path === url.pathname) return answered(request);
+    url.pathname = path;
+    return answered(new Request(url, { method: request.method, headers: request.headers, body: request.body, duplex: "half" }));
   };
 }

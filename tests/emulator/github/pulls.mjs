@@ -4,6 +4,14 @@ import crypto from "node:crypto";
 export default function (world) {
   const { app, baseUrl, gh, check, state, repoOf, refuse, read, userOf, brief, packaged, git, one, importObjects, setRef, deliver } = world;
 
+  // Annotations of later requests are added to those of earlier ones; the package replaces them.
+  const change = gh.checkRuns.update.bind(gh.checkRuns);
+  gh.checkRuns.update = (id, changed) => {
+    if (!changed.output) return change(id, changed);
+    const annotations = [...(gh.checkRuns.get(id)?.output?.annotations ?? []), ...(changed.output.annotations ?? [])];
+    return change(id, { ...changed, output: { ...changed.output, annotations, annotations_count: annotations.length } });
+  };
+
   app.post("/repos/:owner/:repo/check-runs", async (c) => {
     const b = await c.req.raw.clone().json(),
       repo = repoOf(c),

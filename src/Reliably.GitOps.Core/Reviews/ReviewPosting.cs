@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+
+namespace Reliably.GitOps.Reviews;
+
+/// <summary>What is left to write so that the forge shows a review: one check run on the head, one comment. Nothing, when it shows it already.</summary>
+public static class ReviewPosting
+{
+    /// <summary>As many as GitHub takes in one request.</summary>
+    public const int AnnotationsOfRequest = 50;
+
+    /// <summary>The writes, in order: the check first, which people wait for.</summary>
+    public static ImmutableArray<ReviewOperation> Decide(Review review, PostedReview posted) => [.. OfCheck(review.Check, posted), .. OfComment(review, posted)];
+
+    private static IEnumerable<ReviewOperation> OfCheck(CheckOutput check, PostedReview posted)
+    {
+        if (!posted.WithChecks) return posted.Status == check.Status ? [] : [new ReviewOperation.SetStatus()];
+        var newest = posted.Checks.MaxBy(static one => one.Id);
+        if (newest is null || newest.Content != check.Content) return Written(check, null, 0);
+        return newest.IsCompleted && newest.Annotations >= check.Annotations.Length ? [] : Written(check, newest.Id, newest.Annotations);
+    }
+
+    /// <summary>A check run that was left half-written goes on after the annotations it has.</summary>
+    private static IEnumerable<ReviewOperation> Written(CheckOutput check, long? id, int from)
+    {
+        var isNew = id is null;
+        do
+        {
+            var page = check.Annotations.Skip(from).Take(AnnotationsOfRequest).ToImmutableArray();
+            from += page.Length;
+            var completes = from >= check.Annotations.Length;
+            yield return isNew ? new ReviewOperation.CreateCheck(page, completes) : new ReviewOperation.ExtendCheck(id, page, completes);
+            isNew = false;
+        }
+        while (from < check.Annotations.Length);
+    }
+
+    /// <summary>The oldest of ours is kept up to date; where a race made a second one, it is folded to a line that leads there.</summary>
+    private static IEnumerable<ReviewOperation> OfComment(Review review, PostedReview posted)
+    {
+        var ours = posted.Comments.Where(comment => comment.Author == posted.Self && ReviewComment.HashIn(comment.Body) is not null).OrderBy(static comment => comment.Id).ToList();
+        if (ours is not [var kept, .. var others])
+        {
+            // A pull request that has nothing to do with us is left in peace: its check says so.
+            if (review.Verdict.Conclusion != ReviewConclusion.Neutral) yield return new ReviewOperation.WriteComment(review.Comment.Body);
+            yield break;
+        }
+
+        if (ReviewComment.HashIn(kept.Body) != review.Comment.Hash) yield return new ReviewOperation.ChangeComment(kept.Id, review.Comment.Body);
+        foreach (var other in others)
+        {
+            var folded = ReviewComment.Folded(kept.Url);
+            if (other.Body != folded) yield return new ReviewOperation.ChangeComment(other.Id, folded);
+        }
+    }
+}
