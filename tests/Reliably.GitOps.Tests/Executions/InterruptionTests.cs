@@ -109,6 +109,29 @@ public sealed class InterruptionTests : IDisposable
         MarkedProcesses.Find("RELIABLY_TEST_MARK", driver.Id.Value).ShouldBeEmpty();
     }
 
+    /// <summary>Shells and <c>timeout</c> send a signal to the process and to its group: two at once are one.</summary>
+    [Fact]
+    public async Task A_second_Ctrl_C_ends_rollbacks_that_hang_but_two_at_once_are_one()
+    {
+        const string Hanging = "title: t\ndescription: d\nmethod:\n- { type: action, name: m, provider: { type: process, path: sh, arguments: [-c, 'touch started; sleep 614'] } }\nrollbacks:\n- { type: action, name: r, provider: { type: process, path: sh, arguments: [-c, 'touch rolling-back; sleep 615'] } }\n";
+        await File.WriteAllTextAsync(Path.Combine(driver.Folder, "hanging.yaml"), Hanging);
+        var start = new ProcessStartInfo("dotnet", [typeof(GitOpsApp).Assembly.Location, "run", "hanging.yaml", "--runner", "native"]) { WorkingDirectory = driver.Folder, RedirectStandardError = true, RedirectStandardOutput = true };
+        start.Environment["RELIABLY_TEST_MARK"] = driver.Id.Value;
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        await UntilAsync(() => File.Exists(Path.Combine(driver.Folder, "started")));
+        Posix.kill(process.Id, Posix.SigInt).ShouldBe(0);
+        Posix.kill(process.Id, Posix.SigInt).ShouldBe(0);
+        await UntilAsync(() => File.Exists(Path.Combine(driver.Folder, "rolling-back")));
+        await Task.Delay(600); // what comes within half a second is the same signal
+        process.HasExited.ShouldBeFalse();
+        Posix.kill(process.Id, Posix.SigInt).ShouldBe(0);
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        process.ExitCode.ShouldBe(2, await error);
+        (await error).ShouldContain("Everything is ended at once, without rollbacks.");
+        MarkedProcesses.Find("RELIABLY_TEST_MARK", driver.Id.Value).ShouldBeEmpty();
+    }
+
     private static async Task UntilAsync(Func<bool> condition)
     {
         var patience = Stopwatch.StartNew();
