@@ -1,6 +1,6 @@
 using Reliably.GitOps.Benchmarks;
 
-string[] known = ["validate", "run", "publish", "idle", "validate-many", "fuzz"];
+string[] known = ["validate", "run", "publish", "idle", "validate-many", "fuzz", "engine"];
 var wanted = args.Length == 0 ? known : args;
 if (wanted.Except(known).ToArray() is [var unknown, ..])
 {
@@ -18,6 +18,7 @@ foreach (var benchmark in wanted)
         "run" => RunBenchmark.RunAsync(build),
         "publish" => PublishBenchmark.RunAsync(),
         "validate-many" => ValidateManyBenchmark.RunAsync(build),
+        "engine" => EngineBenchmark.RunAsync(),
         "fuzz" => FuzzBenchmark.RunAsync(build),
         _ => IdleBenchmark.RunAsync(build),
     });

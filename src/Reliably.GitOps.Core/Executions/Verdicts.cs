@@ -105,9 +105,17 @@ public static class Verdicts
         return journal.Status switch
         {
             "interrupted" => new(Verdict.Interrupted, circumstances.InterruptedReason ?? "The run was interrupted."),
-            "aborted" => new(Verdict.Aborted, Deviation.Failure(journal.Run) is { } failure ? $"The run crashed: {failure}" : "The run crashed."),
+            "aborted" => new(Verdict.Aborted, Crash(journal, circumstances.ErrorReason)),
             _ => null,
         };
+    }
+
+    /// <summary>What ended a run in an error: in its own words where the engine has told them, and in which activity.</summary>
+    private static string Crash(Journal journal, string? error)
+    {
+        if (error is null) return Deviation.Failure(journal.Run) is { } failure ? $"The run crashed: {failure}" : "The run crashed.";
+        var where = journal.Run.FirstOrDefault(static run => run.Status is null) is { } run ? $" in \"{run.Name}\"" : "";
+        return $"The run crashed{where}: {error}";
     }
 
     /// <summary>Runs that did: what they are evidence of.</summary>

@@ -7,6 +7,9 @@ namespace Reliably.GitOps.Drivers;
 /// <summary>An HTTP/1.1 server on loopback that answers by path, byte for byte, and echoes what it was sent.</summary>
 internal sealed class HttpStub : IDisposable
 {
+    /// <summary>Bytes of the answer of <c>/huge</c>.</summary>
+    public const long Huge = 1L << 30;
+
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource stop = new();
     private int failuresLeft = 2;
@@ -62,6 +65,9 @@ internal sealed class HttpStub : IDisposable
         var head = answer.AsSpan().IndexOf("\r\n\r\n"u8) + 4;
         await stream.WriteAsync(answer.AsMemory(0, head), stop.Token);
         if (request.Method == "HEAD") return;
+        var block = request.Target == "/huge" ? new byte[1 << 20] : [];
+        block.AsSpan().Fill((byte)'x');
+        for (long left = request.Target == "/huge" ? Huge : 0; left > 0; left -= block.Length) await stream.WriteAsync(block, stop.Token);
         var pieces = request.Target == "/drip" ? 4 : 1;
         foreach (var piece in answer[head..].Chunk(Math.Max(1, (answer.Length - head) / pieces)))
         {
@@ -94,6 +100,7 @@ internal sealed class HttpStub : IDisposable
         {
             case "/slow": await Task.Delay(TimeSpan.FromSeconds(20), stop.Token); return null;
             case "/cut": return null;
+            case "/huge": return Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {Huge}\r\n\r\n");
             case "/flaky" when Interlocked.Decrement(ref failuresLeft) >= 0: return null;
             case "/flaky": return HttpStubAnswers.Answer("200 OK", "text/plain", "at last");
             case var path: return HttpStubAnswers.Of(path) ?? HttpStubAnswers.Answer("200 OK", "text/plain; charset=utf-8", Echo(request));

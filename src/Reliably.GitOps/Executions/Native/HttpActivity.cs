@@ -15,8 +15,10 @@ internal static class HttpActivity
         {
             try
             {
-                using var session = new HttpSession(call, context.Environment);
-                return OutputOf(await session.SendAsync(stop));
+                using var session = new HttpSession(call, context.Environment, context.Outputs.Allowed);
+                var answer = await session.SendAsync(stop);
+                context.Outputs.Take(answer.Body.Length);
+                return OutputOf(answer);
             }
             catch (HttpCallException failure) when (attempt < call.MaxRetries && (failure.BeforeSending || call.IsIdempotent))
             {
@@ -38,11 +40,11 @@ internal static class HttpActivity
         return DataNode.Mapping.Create(("status", DataNode.Of(answer.Status)), ("headers", headers), ("body", BodyOf(answer)));
     }
 
-    /// <summary>JSON is read only for exactly <c>application/json</c>; everything else is text.</summary>
+    /// <summary>JSON is read only for exactly <c>application/json</c>, and where all of it is there; everything else is text.</summary>
     private static DataNode BodyOf(HttpAnswer answer)
     {
         var type = answer.ContentType;
-        if (type != "application/json") return DataNode.Of(TextOf(answer.Body.Span, type));
+        if (type != "application/json" || answer.IsCut) return DataNode.Of(TextOf(answer.Body.Span, type));
         return JsonReader.TryParse(answer.Body.Span, out _) ?? throw new ExperimentErrorException("The answer says it is JSON, and is not.");
     }
 
@@ -58,7 +60,11 @@ internal static class HttpActivity
 }
 
 /// <summary>An answer as it came over the wire: names of headers as the server wrote them, in its order.</summary>
-internal sealed record HttpAnswer(int Status, ImmutableArray<(string Name, string Value)> Headers, ReadOnlyMemory<byte> Body)
+/// <param name="Status">Its status.</param>
+/// <param name="Headers">Its headers.</param>
+/// <param name="Body">Its body; with a mark in the middle where it was longer than the run may keep.</param>
+/// <param name="IsCut">Whether it was.</param>
+internal sealed record HttpAnswer(int Status, ImmutableArray<(string Name, string Value)> Headers, ReadOnlyMemory<byte> Body, bool IsCut)
 {
     public string? ContentType => Headers.FirstOrDefault(static header => header.Name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)).Value;
 

@@ -1,11 +1,13 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Net;
 using System.Text;
+using Reliably.GitOps.Processes;
 
 namespace Reliably.GitOps.Executions.Native;
 
 /// <summary>One call with its redirects, on connections of its own, as requests makes a fresh session for each activity.</summary>
-internal sealed class HttpSession(HttpCall call, IReadOnlyDictionary<string, string> environment) : IDisposable
+internal sealed class HttpSession(HttpCall call, IReadOnlyDictionary<string, string> environment, int? longestBody) : IDisposable
 {
     private const int MostRedirects = 30;
     private readonly HeadRecorder heads = new(call.ReadTimeout);
@@ -47,20 +49,37 @@ internal sealed class HttpSession(HttpCall call, IReadOnlyDictionary<string, str
         return HttpCall.TargetOf(next.OriginalString.Contains("://", StringComparison.Ordinal) ? next.OriginalString : next.AbsoluteUri, null);
     }
 
-    private async Task<HttpAnswer> SendOnceAsync(Uri target, string method, ImmutableArray<(string Name, string Value)> headers, byte[]? body, CancellationToken stop)
+    private async Task<HttpAnswer> SendOnceAsync(Uri target, string method, ImmutableArray<(string Name, string Value)> headers, byte[]? sent, CancellationToken stop)
     {
-        using var request = RequestOf(target, method, headers, body);
+        using var request = RequestOf(target, method, headers, sent);
         heads.Reset();
         try
         {
             using var response = await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
-            var content = await response.Content.ReadAsByteArrayAsync(stop);
-            return new((int)response.StatusCode, heads.Headers(), content);
+            var body = await ReadAsync(response.Content, stop);
+            return new((int)response.StatusCode, heads.Headers(), body.ToMemory(), body.IsCut);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException && !stop.IsCancellationRequested)
         {
             // A connect timeout comes as a cancellation of nobody's.
             throw new HttpCallException(Reason(exception), beforeSending: !heads.HasSent, timedOutReading: heads.TimedOut, exception);
+        }
+    }
+
+    /// <summary>However long the answer is, memory holds no more of it than the run may keep.</summary>
+    private async Task<BoundedBytes> ReadAsync(HttpContent content, CancellationToken stop)
+    {
+        var kept = new BoundedBytes(longestBody);
+        var buffer = ArrayPool<byte>.Shared.Rent(65536);
+        try
+        {
+            await using var stream = await content.ReadAsStreamAsync(stop);
+            while (await stream.ReadAsync(buffer, stop) is var count and > 0) kept.Write(buffer.AsSpan(0, count));
+            return kept;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 
