@@ -42,7 +42,8 @@ public class ModuleMessageTests
 
     [Theory]
     [InlineData("1.45.0", null)]
-    [InlineData("1.33.0", null)]
+    [InlineData("1.33.1", null)]
+    [InlineData("1.33.0", "older")]
     [InlineData("1.99", null)]
     [InlineData("1.45.1.dev3+g1234", null)]
     [InlineData("1.32.1", "older")]

@@ -12,9 +12,6 @@ internal sealed record ChaosRun(string Chaos, RunRequest Request, ChaosFiles Fil
     /// <summary>How long until it is looked again what still lives of an interrupted method.</summary>
     private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Status of a program that does not understand its command line.</summary>
-    private const int WrongUsage = 2;
-
     [SuppressMessage("Reliability", "CA2025", Justification = "The interruption is waited for before the process is let go.")]
     public async Task<ChaosEnd> RunAsync()
     {
@@ -43,11 +40,14 @@ internal sealed record ChaosRun(string Chaos, RunRequest Request, ChaosFiles Fil
             Status = result.Status,
             Library = channel?.Hello?.Library,
             Began = seen.Began,
-            RefusedControl = channel?.Hello is null && result.Status == WrongUsage && log.Text.Contains("--control-file", StringComparison.Ordinal),
+            RefusedControl = channel is { Hello: null } && !seen.Began && result.Status != 0 && RefusesControl(log.Text),
             LastProblem = log.LastProblem,
             Log = log.Text,
         };
     }
+
+    /// <summary>Before 1.33 the option is unknown; 1.33.0 knows it, and fails in the function that reads the file.</summary>
+    private static bool RefusesControl(string log) => log.Contains("--control-file", StringComparison.Ordinal) || log.Contains("load_global_controls", StringComparison.Ordinal);
 
     private ProcessCommand Command => new()
     {

@@ -26,7 +26,9 @@ internal sealed class ChaosToolkitRunner(string chaos, PrivateFolder folder, Tim
             var run = new ChaosRun(chaos, request, files, progress, signals, clock);
             var end = await run.RunAsync();
             if (end.RefusedControl) end = await (run with { Files = files with { Control = null } }).RunAsync();
-            return OutcomeOf(end, JournalFile.Read(files.Journal), signals);
+            var outcome = OutcomeOf(end, JournalFile.Read(files.Journal), signals);
+            foreach (var said in outcome.Events) progress.Report(new RunEvent.Intervened(said) { At = said.At });
+            return outcome;
         }
         catch (ProcessStartException exception)
         {
@@ -83,7 +85,7 @@ internal sealed record ChaosEnd
     /// <summary>Whether anything of the experiment was seen to begin.</summary>
     public required bool Began { get; init; }
 
-    /// <summary>Whether it knows no <c>--control-file</c>, and ran nothing for that.</summary>
+    /// <summary>Whether it cannot load a control from a file, and ran nothing for that.</summary>
     public required bool RefusedControl { get; init; }
 
     public required string? LastProblem { get; init; }
