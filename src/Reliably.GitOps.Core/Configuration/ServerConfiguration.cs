@@ -24,6 +24,9 @@ public sealed record ServerConfiguration
     /// <summary>Times in which the service runs nothing, whatever the repository.</summary>
     public ImmutableArray<BlackoutWindow> Windows { get; init; } = [];
 
+    /// <summary>What each run may take of the machine.</summary>
+    public RunLimits Limits { get; init; } = RunLimits.OfService;
+
     public ImmutableArray<WatchedRepository> Repositories { get; init; } = [];
 }
 

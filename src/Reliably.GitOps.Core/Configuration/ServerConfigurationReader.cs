@@ -58,9 +58,10 @@ public static class ServerConfigurationReader
             ChaosPath = reader.Text("chaos"),
             Runner = runner switch { "chaostoolkit" => RunnerChoice.ChaosToolkit, "native" => RunnerChoice.Native, _ => RunnerChoice.Auto },
             Windows = WindowReader.Read(reader, "windows"),
+            Limits = reader.Mapping("limits") is { } limits ? LimitsReader.Read(limits) : RunLimits.OfService,
             Repositories = Repositories(reader),
         };
-        reader.NotYet("public-url", "github", "store", "limits", "telemetry");
+        reader.NotYet("public-url", "github", "store", "telemetry");
         reader.Close();
         SecretGrantReader.CheckOwn(root, findings);
         return configuration;

@@ -19,12 +19,19 @@ public static class ServerOverrides
         if (node is not DataNode.Mapping root) return node;
         var names = new List<string>();
         foreach (var key in Roots) root = Set(root, key, Name(key), variables, names);
-        var listen = root["listen"] as DataNode.Mapping;
-        var changed = Set(listen ?? DataNode.Mapping.Empty, "private", Name("listen", "private"), variables, names);
-        if (listen is not null || changed.Entries.Length > 0) root = root.With("listen", changed);
+        root = Below(root, "listen", ["private"], variables, names);
+        root = Below(root, "limits", LimitsReader.Keys, variables, names);
         root = Repositories(root, variables, names);
         Report(variables, names, findings);
         return root;
+    }
+
+    private static DataNode.Mapping Below(DataNode.Mapping root, string parent, string[] keys, IReadOnlyDictionary<string, string> variables, List<string> names)
+    {
+        var written = root[parent] as DataNode.Mapping;
+        var changed = written ?? DataNode.Mapping.Empty;
+        foreach (var key in keys) changed = Set(changed, key, Name(parent, key), variables, names);
+        return ReferenceEquals(changed, written ?? DataNode.Mapping.Empty) ? root : root.With(parent, changed);
     }
 
     /// <summary>What is wrong with a value that came from a variable stands in the variable, not in the file.</summary>

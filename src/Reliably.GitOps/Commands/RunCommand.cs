@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Reliably.GitOps.Configuration;
 using Reliably.GitOps.Demo;
 using Reliably.GitOps.Diagnostics;
+using Reliably.GitOps.Documents;
 using Reliably.GitOps.Executions;
 using Reliably.GitOps.Executions.Control;
 using Reliably.GitOps.Executions.Guards;
@@ -26,10 +27,11 @@ internal static class RunCommand
         var integrations = new Option<string[]>("--integration") { Description = "Name of an integration of the repository: a pre-check, a safeguard or an automatic pause. May be given again.", DefaultValueFactory = static _ => [] };
         var commands = new Option<string?>("--secret-commands") { Description = $"File that says which commands give secrets (default: the one that {SecretCommandFile.Variable} names)." };
         var quiet = new Option<bool>("--quiet") { Description = "Says nothing but the verdict." };
+        var onlyRollbacks = new Option<bool>("--only-rollbacks") { Description = "Plays nothing but the rollbacks: for undoing what a run that was cut off has changed." };
         var syntax = new RunOptionsSyntax();
         var command = new Command("run", "Runs one experiment: exit code 0 completed, 1 deviated, 2 failed, aborted or interrupted, 3 refused by a guard.")
         {
-            experiment, journal, environment, integrations, commands, quiet,
+            experiment, journal, environment, integrations, commands, onlyRollbacks, quiet,
         };
         syntax.AddTo(command);
         command.SetAction((parsed, _) => RunAsync(terminal, new()
@@ -39,6 +41,7 @@ internal static class RunCommand
             Environment = parsed.GetValue(environment),
             Integrations = parsed.GetValue(integrations) ?? [],
             SecretCommands = parsed.GetValue(commands),
+            OnlyRollbacks = parsed.GetValue(onlyRollbacks),
             Quiet = parsed.GetValue(quiet),
             Options = syntax.Read(parsed),
         }));
@@ -54,10 +57,11 @@ internal static class RunCommand
             throw new CannotRunException($"{arguments.Experiment} cannot be run as it is.", "Correct what is said above; --no-validation runs an experiment that can be read all the same.");
         }
 
+        if (arguments.OnlyRollbacks) (target, arguments) = ForRollbacks(target, document, arguments);
         var printer = arguments.Quiet ? null : new RunPrinter(terminal);
         printer?.Title(document.Experiment.Title, document.Path);
         var guards = RunGuardrails.Find(target.Root, arguments.Integrations);
-        var run = await RunAsync(terminal, ExecutionOf(terminal, guards.Obstacles(terminal), SecretCommandFile.Read(terminal, arguments.SecretCommands, target.Environment)), OrderOf(terminal, target, guards, arguments.Options), printer);
+        var run = await RunAsync(terminal, ExecutionOf(terminal, guards.Obstacles(terminal), SecretCommandFile.Read(terminal, arguments.SecretCommands, target.Environment)), OrderOf(terminal, target, guards, arguments), printer);
         WriteJournal(terminal, arguments, run);
         return Conclude(terminal, run.Record);
     }
@@ -73,6 +77,13 @@ internal static class RunCommand
         return await execution.RunAsync(order, new Listener(printer), control);
     }
 
+    private static (RunTarget Target, RunArguments Arguments) ForRollbacks(RunTarget target, ExperimentDocument document, RunArguments arguments)
+    {
+        var rest = RollbacksOnly.Of(document) ?? throw new CannotRunException($"{arguments.Experiment} has no rollbacks.", "There is nothing to undo by it.");
+        var options = arguments.Options with { RollbackStrategy = arguments.Options.RollbackStrategy ?? new(RunStrategies.Always, "command line") };
+        return (target with { Document = rest }, arguments with { Options = options });
+    }
+
     private static ExperimentExecution ExecutionOf(Terminal terminal, RunObstacles obstacles, ImmutableArray<SecretCommand> commands) => new(new()
     {
         SecretCommands = commands,
@@ -86,7 +97,7 @@ internal static class RunCommand
         Obstacles = obstacles,
     });
 
-    private static ExecutionOrder OrderOf(Terminal terminal, RunTarget target, RunGuardrails guards, RunOptions options) => new()
+    private static ExecutionOrder OrderOf(Terminal terminal, RunTarget target, RunGuardrails guards, RunArguments arguments) => new()
     {
         Id = ExecutionId.Create(terminal.Clock.GetUtcNow(), RandomNumberGenerator.GetInt32(1 << 24)),
         Experiment = target.Document!,
@@ -94,7 +105,8 @@ internal static class RunCommand
         Environment = target.Environment,
         Timeout = guards.Guardrails.Cut(TimeSpan.FromDays(1)),
         Guards = guards.Guards,
-        Options = options,
+        Unguarded = arguments.OnlyRollbacks, // nothing forbids to undo
+        Options = arguments.Options,
     };
 
     private static void Print(Terminal terminal, RunTarget target)
@@ -149,6 +161,8 @@ internal sealed record RunArguments
 
     /// <summary>File that says which commands give secrets.</summary>
     public string? SecretCommands { get; init; }
+
+    public bool OnlyRollbacks { get; init; }
 
     public bool Quiet { get; init; }
 

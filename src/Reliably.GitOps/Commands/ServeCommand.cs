@@ -2,6 +2,7 @@ using System.CommandLine;
 using Reliably.GitOps.Configuration;
 using Reliably.GitOps.Dashboard;
 using Reliably.GitOps.Documents;
+using Reliably.GitOps.Processes;
 using Reliably.GitOps.Schedules;
 
 namespace Reliably.GitOps.Commands;
@@ -42,6 +43,7 @@ internal static class ServeCommand
 
     private static async Task<int> RunAsync(Terminal terminal, ServerConfiguration configuration, bool once, CancellationToken stop)
     {
+        ServiceProtection.Apply();
         var surroundings = new ServiceSurroundings
         {
             Variables = terminal.Variables,

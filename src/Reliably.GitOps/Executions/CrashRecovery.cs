@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Reliably.GitOps.Processes;
 using Reliably.GitOps.Publishing;
 
@@ -8,7 +7,7 @@ namespace Reliably.GitOps.Executions;
 /// What is left of a service that did not end by itself: processes that still carry an execution's mark are ended first; then rollbacks
 /// are played by policy, never against a living method; and every run record without an end becomes an interrupted execution in the outbox.
 /// </summary>
-internal sealed class CrashRecovery(RunBook book, Outbox outbox, Func<ExecutionRecord, Task<ImmutableArray<ExecutionEvent>>> rollBack, Action<ExecutionId> wipe, TimeProvider clock)
+internal sealed class CrashRecovery(RunBook book, Outbox outbox, Func<ExecutionRecord, Task<Undoing>> rollBack, Action<ExecutionId> wipe, TimeProvider clock)
 {
     /// <summary>Returns the executions that were interrupted.</summary>
     public async Task<IReadOnlyList<ExecutionRecord>> RecoverAsync()
@@ -21,7 +20,7 @@ internal sealed class CrashRecovery(RunBook book, Outbox outbox, Func<ExecutionR
             wipe(record.Id);
             if (!outbox.Has(record.Id))
             {
-                var rollbacks = UnfinishedRecord.HasBegun(record) ? await rollBack(record) : [];
+                var rollbacks = UnfinishedRecord.HasBegun(record) ? await rollBack(record) : null;
                 var run = UnfinishedRecord.Interrupted(record, ended[record.Id], rollbacks, clock.GetUtcNow());
                 outbox.Add(run);
                 interrupted.Add(run.Record);

@@ -22,7 +22,7 @@ public sealed class ExperimentExecution(ExecutionSurroundings surroundings)
     {
         ArgumentNullException.ThrowIfNull(order);
         ArgumentNullException.ThrowIfNull(control);
-        order = ChaosSettings.Consider(order, surroundings);
+        order = WithinLimits(ChaosSettings.Consider(order, surroundings), control);
         var report = new ExecutionReporting(order, surroundings);
         if (NotGranted(order) is { } name) return report.Blocked($"The server does not grant the deployment '{name}' to this repository.", control);
         if (!RunsHere(order)) return report.Error($"The deployment '{order.Deployment}' is of a kind that this version cannot run; 'local' is, without a user.");
@@ -72,9 +72,11 @@ public sealed class ExperimentExecution(ExecutionSurroundings surroundings)
         var deadlines = new RunDeadlines(order.Timeout, surroundings.StopDeadline, surroundings.Limits.RollbackTimeout);
         using var clock = new RunClock(guards.Listening(heard), control, deadlines, surroundings.Clock);
         guards.Watch(asker);
+        using var activities = surroundings.Limits.ActivityTimeout is { } longest ? new ActivityWatch(clock, control, order, longest, surroundings.Clock) : null;
+        await using var disk = RunFolderWatch.Start(folder.Place, surroundings.Limits.Disk, control, surroundings.Clock);
         try
         {
-            var outcome = await selection.Runner!(folder).RunAsync(request, clock, clock.Signals);
+            var outcome = await selection.Runner!(folder).RunAsync(request, (IProgress<RunEvent>?)activities ?? clock, clock.Signals);
             clock.End();
             await FinishAsync(request, outcome, clock, control, folder, heard);
             return report.Of(outcome, clock, control);
@@ -97,6 +99,14 @@ public sealed class ExperimentExecution(ExecutionSurroundings surroundings)
         if (!RunStrategies.PlaysRollbacks(request.RollbackStrategy.Value, control.Stopped is null ? "aborted" : "interrupted", deviated: false)) return;
         var why = clock.GaveUp ? "The engine was killed." : "The engine ended without a journal.";
         await new AbandonedRollbacks(surroundings, control, progress).PlayAsync(request, folder, why);
+    }
+
+    /// <summary>The server's word is the limit, whatever a plan asks for.</summary>
+    private ExecutionOrder WithinLimits(ExecutionOrder order, RunControl control)
+    {
+        if (surroundings.Limits.Timeout is not { } longest || order.Timeout <= longest) return order;
+        control.Record("limit", FormattableString.Invariant($"The plan's timeout of {order.Timeout.TotalMinutes:0.##} min was shortened to the {longest.TotalMinutes:0.##} min that the server allows."), null);
+        return order with { Timeout = longest };
     }
 
     /// <summary>A repository writes its deployments: one that says <c>type: local</c> needs the grant of <c>local</c> besides that of its own name.</summary>

@@ -72,7 +72,7 @@ internal sealed class PlanRunner(RunExperiment experiment, RunBook book, Outbox 
     private async Task<ExecutedRun> CarriedOutAsync(ExecutionOrder order, RunControl control, KeptRecord kept, CancellationToken kill)
     {
         var start = clock.GetUtcNow();
-        var listener = new Listener(order, listeners.Progress);
+        var listener = new Listener(order, listeners.Progress, book);
         try
         {
             kept.Update(UnfinishedRecord.Started(UnfinishedRecord.Of(order, start), start));
@@ -122,13 +122,14 @@ internal sealed class PlanRunner(RunExperiment experiment, RunBook book, Outbox 
     /// <summary>What is recorded of an experiment that does not get its turn.</summary>
     private sealed record NotRun(Verdict Verdict, string Reason);
 
-    private sealed class Listener(ExecutionOrder order, Action<ExecutionOrder, RunEvent> hear) : IProgress<RunEvent>
+    private sealed class Listener(ExecutionOrder order, Action<ExecutionOrder, RunEvent> hear, RunBook book) : IProgress<RunEvent>
     {
         public bool MethodBegan { get; private set; }
 
         public void Report(RunEvent value)
         {
             MethodBegan |= value is RunEvent.PhaseStarted { Phase: RunPhase.Method } or RunEvent.ActivityStarted { Phase: RunPhase.Method };
+            if (value is RunEvent.ActivityEnded { Phase: RunPhase.Rollbacks } ended) book.NoteRollback(order.Id, ended.Name);
             hear(order, value);
         }
     }

@@ -60,7 +60,25 @@ internal sealed class RunBook(string folder)
     {
         File.Delete(PathOf(id));
         File.Delete(ProcessesOf(id));
+        File.Delete(RollbacksOf(id));
     }
+
+    /// <summary>Remembers that a rollback has been played, so that nothing plays it again after a crash.</summary>
+    public void NoteRollback(ExecutionId id, string name)
+    {
+        try
+        {
+            File.AppendAllText(RollbacksOf(id), Uri.EscapeDataString(name) + "\n");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A full disk must not end the rollbacks themselves. Should the service be killed now, this one is played again.
+        }
+    }
+
+    /// <summary>Names of the rollbacks that were played, in order.</summary>
+    public IReadOnlyList<string> PlayedRollbacks(ExecutionId id) =>
+        File.Exists(RollbacksOf(id)) ? [.. File.ReadAllLines(RollbacksOf(id)).Select(Uri.UnescapeDataString)] : [];
 
     /// <summary>Where the processes of an execution are remembered: number, start and session (<see cref="Processes.RunProcesses"/>).</summary>
     public string ProcessesOf(ExecutionId id) => Path.Combine(folder, id.Value + ".processes");
@@ -84,6 +102,8 @@ internal sealed class RunBook(string folder)
 
         return records;
     }
+
+    private string RollbacksOf(ExecutionId id) => Path.Combine(folder, id.Value + ".rollbacks");
 
     private string PlannedOf(ExecutionId id) => Path.Combine(folder, id.Value + Planned);
 

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Reliably.GitOps.Executions;
 
 /// <summary>Records of executions that have no end, or never began.</summary>
@@ -42,7 +40,7 @@ internal static class UnfinishedRecord
     };
 
     /// <summary>What is published of a run that the service did not survive.</summary>
-    public static ExecutedRun Interrupted(ExecutionRecord record, int ended, ImmutableArray<ExecutionEvent> rollbacks, DateTimeOffset now)
+    public static ExecutedRun Interrupted(ExecutionRecord record, int ended, Undoing? undoing, DateTimeOffset now)
     {
         var events = ended == 0 ? record.Events : record.Events.Add(Killed(ended, now));
         return new(
@@ -50,8 +48,8 @@ internal static class UnfinishedRecord
             {
                 Start = record.Start > now ? now : record.Start,
                 End = now,
-                VerdictReason = rollbacks.IsEmpty ? record.VerdictReason : "The service ended while the experiment ran. Its rollbacks were played when the service started again.",
-                Events = events.AddRange(rollbacks),
+                VerdictReason = undoing is null ? record.VerdictReason : "The service ended while the experiment ran. " + undoing.Sentence,
+                Events = events.AddRange(undoing?.Events ?? []),
             },
             null);
     }

@@ -6,6 +6,9 @@ internal sealed class PrivateFolder(string path) : IDisposable
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private bool made;
 
+    /// <summary>Its path, whether it exists or not.</summary>
+    public string Place => path;
+
     /// <summary>Its path. It exists from here on.</summary>
     public string Path
     {

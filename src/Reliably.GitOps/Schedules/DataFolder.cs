@@ -26,7 +26,7 @@ internal sealed class DataFolder : IDisposable
     {
         try
         {
-            Directory.CreateDirectory(path);
+            Close(path);
             return new(path, Take(path));
         }
         catch (IOException) when (IsTaken(path))
@@ -58,6 +58,29 @@ internal sealed class DataFolder : IDisposable
     public static bool Is(string path) => File.Exists(LockOf(path));
 
     public void Dispose() => held.Dispose();
+
+    /// <summary>Nobody else may look into it: it holds what is not published yet. A folder that belongs to another account is that account's affair.</summary>
+    private static void Close(string path)
+    {
+        const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+            return;
+        }
+
+        if (!Directory.Exists(path)) Directory.CreateDirectory(path, owner);
+        var mode = File.GetUnixFileMode(path);
+        if ((mode & ~owner) == 0) return;
+        try
+        {
+            File.SetUnixFileMode(path, mode & owner);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // Whoever owns it decides who looks into it.
+        }
+    }
 
     private static FileStream Take(string path) => new(LockOf(path), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
 

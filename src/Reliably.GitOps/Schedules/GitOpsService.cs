@@ -116,8 +116,8 @@ public sealed class GitOpsService(ServerConfiguration configuration, ServiceSurr
         Obstacles = obstacles,
         Clock = surroundings.Clock,
         ChaosPath = surroundings.ChaosPath ?? configuration.ChaosPath,
-        Limits = RunLimits.OfService,
+        Limits = configuration.Limits,
         ProcessBook = new RunBook(folder.Runs).ProcessesOf,
-        JournalLimit = RepositorySettings.LargestJournalLimit, // the publication cuts to what the repository's settings say
+        JournalLimit = configuration.Limits.Journal ?? RepositorySettings.LargestJournalLimit, // the publication cuts to what the repository's settings say
     }).RunAsync;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Reliably.GitOps.Documents;
 using Reliably.GitOps.Executions;
 using Reliably.GitOps.Executions.Control;
 using Reliably.GitOps.Git;
@@ -6,65 +7,81 @@ using Reliably.GitOps.Git;
 namespace Reliably.GitOps.Schedules;
 
 /// <summary>
-/// Plays the rollbacks of an experiment that its service did not survive, where its strategy asks for them on an interruption. All its
-/// processes have been ended before.
+/// Plays the rollbacks of an experiment that its service did not survive, where its strategy asks for them on an interruption, less those
+/// that had been played before. All its processes have been ended by then. Where they are not played, it says how to.
 /// </summary>
-internal sealed class LeftoverRollbacks(BareMirror mirror, SnapshotSource source, RunExperiment experiment, ServiceSurroundings surroundings)
+internal sealed class LeftoverRollbacks(BareMirror mirror, SnapshotSource source, RunExperiment experiment, RunBook book, ServiceSurroundings surroundings)
 {
     private const string Kind = "rollback";
 
-    /// <summary>What became of each rollback; empty where there is none to play.</summary>
-    public async Task<ImmutableArray<ExecutionEvent>> PlayAsync(ExecutionRecord record, CancellationToken stop)
+    private DateTimeOffset Now => surroundings.Clock.GetUtcNow();
+
+    /// <summary>What became of them.</summary>
+    public async Task<Undoing> PlayAsync(ExecutionRecord record, CancellationToken stop)
     {
-        if (!RunStrategies.PlaysRollbacks(record.RollbackStrategy.Value, "interrupted", deviated: false)) return [];
+        if (record.Commit is not { } commit || !await mirror.HasAsync(commit, stop)) return NotPlayed(record, "its commit is not in the repository any more");
+        var snapshot = await source.PeekAsync(commit, stop);
+        if (snapshot.Experiments.GetValueOrDefault(record.Experiment) is not { } document || document.ContentHash != record.ContentHash)
+            return NotPlayed(record, "the experiment cannot be read as it was");
+        if (document.Experiment.Rollbacks.IsEmpty) return Undoing.Nothing;
+        var played = book.PlayedRollbacks(record.Id);
+        if (RollbacksOnly.Of(document, played) is not { } rest) return new("Its rollbacks had been played.", [Event("All rollbacks had been played before the service ended.")]);
+        return RunStrategies.PlaysRollbacks(record.RollbackStrategy.Value, "interrupted", deviated: false)
+            ? await PlayAsync(record, Order(record, rest, snapshot), played.Count, stop)
+            : NotPlayed(record, $"the rollback strategy is '{record.RollbackStrategy.Value}' ({record.RollbackStrategy.Source})");
+    }
+
+    private async Task<Undoing> PlayAsync(ExecutionRecord record, ExecutionOrder order, int before, CancellationToken stop)
+    {
+        var seen = new Rollbacks(record.Id, book);
         try
         {
-            if (await OrderAsync(record, stop) is not { } order) return [];
-            var seen = new Rollbacks();
             using var control = new RunControl(surroundings.Clock);
             await using var stopping = stop.Register(() => control.Stop(new() { Who = "the service", Why = "it was stopped" }));
             var executed = await experiment(order, seen, control);
-            return seen.Events.IsEmpty ? [new(Now, Kind, "No rollback was played: " + executed.Record.VerdictReason)] : seen.Events;
+            if (seen.Events.IsEmpty) return NotPlayed(record, executed.Record.VerdictReason.TrimEnd('.'));
         }
         catch (CannotRunException exception)
         {
-            return [new(Now, Kind, "No rollback was played: " + exception.Message)];
+            return NotPlayed(record, exception.Message.TrimEnd('.')) with { Events = [.. seen.Events, Event("Not all rollbacks were played: " + exception.Message)] };
         }
+
+        return new(
+            before == 0 ? "Its rollbacks were played when the service started again." : "The rest of its rollbacks was played when the service started again.",
+            before == 0 ? seen.Events : seen.Events.Insert(0, Event($"{before} of its rollbacks had been played before the service ended; they are not played again.")));
     }
 
-    private DateTimeOffset Now => surroundings.Clock.GetUtcNow();
-
-    /// <summary>The same experiment with nothing but its rollbacks; null where it has none, or is not the one that was run.</summary>
-    private async Task<ExecutionOrder?> OrderAsync(ExecutionRecord record, CancellationToken stop)
+    private Undoing NotPlayed(ExecutionRecord record, string why)
     {
-        if (record.Commit is not { } commit || !await mirror.HasAsync(commit, stop)) return null;
-        var snapshot = await source.PeekAsync(commit, stop);
-        if (snapshot.Experiments.GetValueOrDefault(record.Experiment) is not { } document || document.ContentHash != record.ContentHash) return null;
-        if (RollbacksOnly.Of(document) is not { } rollbacks) return null;
-        return new()
-        {
-            Id = record.Id,
-            Experiment = rollbacks,
-            Commit = commit,
-            Plan = record.Plan,
-            Trigger = record.Trigger,
-            Environment = record.Environment is { } name ? snapshot.Environments.GetValueOrDefault(name) : null,
-            Deployment = record.Deployment,
-            Unguarded = true,
-            Options = new() { Runner = surroundings.Runner, RollbackStrategy = new(RunStrategies.Always, "default") },
-        };
+        var how = $"Play them with 'reliably run {record.ExperimentPath} --only-rollbacks'{(record.Commit is { } commit ? $" at commit {commit.Short}" : "")}.";
+        return new($"What it had changed may still be changed: its rollbacks were not played, because {why}. {how}", [Event($"No rollback was played: {why}. {how}")]);
     }
 
-    private sealed class Rollbacks : IProgress<RunEvent>
+    private ExecutionEvent Event(string text) => new(Now, Kind, text);
+
+    private ExecutionOrder Order(ExecutionRecord record, ExperimentDocument document, RepositorySnapshot snapshot) => new()
+    {
+        Id = record.Id,
+        Experiment = document,
+        Commit = record.Commit,
+        Plan = record.Plan,
+        Trigger = record.Trigger,
+        Environment = record.Environment is { } name ? snapshot.Environments.GetValueOrDefault(name) : null,
+        Deployment = record.Deployment,
+        Unguarded = true,
+        DeploymentDocument = snapshot.Deployments.GetValueOrDefault(record.Deployment),
+        Options = new() { Runner = surroundings.Runner, RollbackStrategy = new(RunStrategies.Always, "default") },
+    };
+
+    private sealed class Rollbacks(ExecutionId id, RunBook book) : IProgress<RunEvent>
     {
         public ImmutableArray<ExecutionEvent> Events { get; private set; } = [];
 
         public void Report(RunEvent value)
         {
-            if (value is RunEvent.ActivityEnded { Phase: RunPhase.Rollbacks } ended)
-            {
-                Events = Events.Add(new(ended.At, Kind, $"'{ended.Name}' was played after the restart and {(ended.Succeeded ? "succeeded" : "failed")}."));
-            }
+            if (value is not RunEvent.ActivityEnded { Phase: RunPhase.Rollbacks } ended) return;
+            book.NoteRollback(id, ended.Name);
+            Events = Events.Add(new(ended.At, Kind, $"'{ended.Name}' was played after the restart and {(ended.Succeeded ? "succeeded" : "failed")}."));
         }
     }
 }

@@ -64,7 +64,7 @@ internal sealed class RepositoryWorker : IAsyncDisposable
     public async Task RecoverAsync(CancellationToken stop)
     {
         parts.Book.Settle(parts.Claims.Has);
-        var rollbacks = new LeftoverRollbacks(parts.Mirror, source, parts.Experiment, surroundings);
+        var rollbacks = new LeftoverRollbacks(parts.Mirror, source, parts.Experiment, parts.Book, surroundings);
         var recovery = new CrashRecovery(parts.Book, parts.Outbox, record => rollbacks.PlayAsync(record, stop), id => RunFolders.Wipe(id, parts.Folder.Work), surroundings.Clock);
         foreach (var record in await recovery.RecoverAsync()) Say(new ServiceEvent.ExecutionEnded(record));
         if (Directory.Exists(parts.Folder.Work)) Directory.Delete(parts.Folder.Work, recursive: true); // private folders, with secrets as files

@@ -64,6 +64,47 @@ public class ServerConfigurationReaderTests
         (found.Code, found.Location.ToString(), found.Pointer).ShouldBe(("RLY2105", "$RELIABLY_POLL_INTERVAL", "/poll-interval"));
     }
 
+    [Fact]
+    public void Reads_what_a_run_may_take_of_the_machine()
+    {
+        var limits = Read("data: /d\nlimits: {timeout: 4h, activity-timeout: 10m, rollback-timeout: 90s, output: 64KiB, journal: 2MiB, disk: 100MiB}\nrepositories: []\n").Configuration!.Limits;
+        limits.ShouldBe(new()
+        {
+            Timeout = TimeSpan.FromHours(4),
+            ActivityTimeout = TimeSpan.FromMinutes(10),
+            RollbackTimeout = TimeSpan.FromSeconds(90),
+            Output = 64 << 10,
+            Outputs = 4 << 20,
+            Journal = 2 << 20,
+            Disk = 100 << 20,
+        });
+        Read("data: /d\nrepositories: []\n").Configuration!.Limits.ShouldBe(RunLimits.OfService);
+    }
+
+    [Fact]
+    public void Variables_override_limits_too()
+    {
+        var reading = Read("data: /d\nlimits: {output: 64KiB}\nrepositories: []\n", ("RELIABLY_LIMITS_DISK", "5MiB"), ("RELIABLY_LIMITS_ACTIVITY_TIMEOUT", "1m"));
+        reading.Diagnostics.ShouldBeEmpty();
+        var limits = reading.Configuration!.Limits;
+        (limits.Output, limits.Disk, limits.ActivityTimeout).ShouldBe((64 << 10, 5L << 20, TimeSpan.FromMinutes(1)));
+    }
+
+    [Theory]
+    [InlineData("output: 100MiB", "RLY2107")]
+    [InlineData("output: 12B", "RLY2107")]
+    [InlineData("journal: 21MiB", "RLY2107")]
+    [InlineData("disk: 1KiB", "RLY2107")]
+    [InlineData("timeout: 0s", "RLY2107")]
+    [InlineData("disk: much", "RLY2106")]
+    [InlineData("memory: 1MiB", "RLY2103")]
+    public void A_limit_that_is_none_is_refused(string limit, string code)
+    {
+        var reading = Read($"data: /d\nlimits: {{{limit}}}\nrepositories: []\n");
+        reading.Configuration.ShouldBeNull();
+        reading.Diagnostics.ShouldHaveSingleItem().Code.ShouldBe(code);
+    }
+
     private static ServerConfigurationReading Read(string yaml, params (string Name, string Value)[] variables) => ServerConfigurationReader.Read(
         new RepositoryFile("reliably-server.yaml", Encoding.UTF8.GetBytes(yaml)),
         variables.ToImmutableDictionary(static one => one.Name, static one => one.Value));

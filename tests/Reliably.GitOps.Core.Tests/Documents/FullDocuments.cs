@@ -90,6 +90,7 @@ internal static class FullDocuments
             windows:
             - {title: Sales, from: 2026-11-27T00:00, to: 2026-11-28T00:00, timezone: Europe/Paris}
             - {title: Nights, pattern: "0 22 * * *", for: 8h, timezone: Europe/Paris}
+            limits: {timeout: 4h, activity-timeout: 10m, rollback-timeout: 2m, output: 64KiB, journal: 2MiB, disk: 100MiB}
             repositories:
             - url: https://example.com/x.git
               branch: main

@@ -42,6 +42,11 @@ internal sealed class ExecutionDriver : IDisposable
     /// <summary>Where private folders lie, below <see cref="Folder"/>.</summary>
     public string RunsFolder { get; set; } = "runs";
 
+    public RunLimits Limits { get; set; } = RunLimits.AtTerminal;
+
+    /// <summary>Activities run in the run's own folder, as under the service.</summary>
+    public bool OwnFolder { get; set; }
+
     public long? JournalLimit { get; set; } = 1 << 20;
 
     public ExecutionId Id { get; } = ExecutionId.Create(DateTimeOffset.UtcNow, Random.Shared.Next());
@@ -60,7 +65,8 @@ internal sealed class ExecutionDriver : IDisposable
             OwnPaths = OwnPaths,
             RunsFolder = Path.Combine(Folder, RunsFolder),
             RunsInMemory = RunsInMemory,
-            WorkingFolder = Folder,
+            WorkingFolder = OwnFolder ? null : Folder,
+            Limits = Limits,
             JournalLimit = JournalLimit,
             StopDeadline = StopDeadline,
         });

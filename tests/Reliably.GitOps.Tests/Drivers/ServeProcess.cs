@@ -30,6 +30,28 @@ internal sealed class ServeProcess : IDisposable
         return new(Process.Start(start)!);
     }
 
+    /// <summary>The same under an account without rights, with variables of its own. It gets the folder; whoever is no root runs it as themselves.</summary>
+    public static ServeProcess StartAsNobody(string folder, Dictionary<string, string> variables, params string[] arguments)
+    {
+        const string nobody = "65534";
+        string[] command = ["dotnet", Path.Combine(AppContext.BaseDirectory, "reliably.dll"), .. arguments];
+        if (Environment.IsPrivilegedProcess)
+        {
+            Process.Start("chown", ["-R", nobody + ":" + nobody, folder]).WaitForExit();
+            command = ["setpriv", "--reuid", nobody, "--regid", nobody, "--clear-groups", "--", .. command];
+        }
+
+        var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in variables) start.Environment[name] = value;
+        return new(Process.Start(start)!);
+    }
+
+    /// <summary>The folder belongs to whoever runs the tests again: git reads no repository of somebody else.</summary>
+    public static void TakeBack(string folder)
+    {
+        if (Environment.IsPrivilegedProcess) Process.Start("chown", ["-R", "0:0", folder]).WaitForExit();
+    }
+
     public async Task HearAsync(string words)
     {
         var deadline = DateTime.UtcNow.AddSeconds(60);

@@ -72,6 +72,66 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    public async Task A_rollback_that_had_been_played_before_the_service_was_killed_is_not_played_again()
+    {
+        var (calm, undone) = (folder["calm"], folder["undone-twice"]);
+        var remote = Remote("sleep 600", undo: "true", $$"""
+            - { type: action, name: first, provider: { type: process, path: /bin/sh, arguments: ["-c", "echo first >> {{undone}}"] } }
+            - { type: action, name: second, provider: { type: process, path: /bin/sh, arguments: ["-c", "echo second >> {{undone}}; test -e {{calm}} || sleep 600"] } }
+            """);
+        using var service = Serve(remote);
+        await service.HearAsync("start ");
+        var id = await TraceAsync();
+        service.Terminate();
+        await UntilAsync(() => File.Exists(undone) && File.ReadAllText(undone).Contains("second", StringComparison.Ordinal));
+        await service.KillAsync();
+        await File.WriteAllTextAsync(calm, "");
+        using var again = Serve(remote, "--once");
+        (await again.EndAsync()).ShouldBe(0, again.Text);
+        (await File.ReadAllLinesAsync(undone)).ShouldBe(["first", "second", "second"], "one that was cut off is played again, one that had ended is not");
+        var record = Published(remote).Single();
+        record.Id.Value.ShouldBe(id);
+        record.VerdictReason.ShouldEndWith("The rest of its rollbacks was played when the service started again.");
+        record.Events.ShouldContain(static item => item.Detail.StartsWith("2 of its rollbacks had been played", StringComparison.Ordinal));
+        Directory.EnumerateFiles(folder["data"], id + "*", SearchOption.AllDirectories).ShouldBeEmpty("nothing of it is left in the books");
+    }
+
+    [Fact]
+    public async Task Rollbacks_that_are_not_played_are_offered()
+    {
+        var remote = Remote("sleep 600");
+        remote.Push("Never roll back", ("plans/now.yaml", PlanText("first") + "rollback-strategy: never\n"));
+        using var service = Serve(remote);
+        await TraceAsync();
+        await service.KillAsync();
+        using var again = Serve(remote, "--once");
+        (await again.EndAsync()).ShouldBe(0, again.Text);
+        File.Exists(Undone).ShouldBeFalse();
+        var record = Published(remote).Single();
+        record.VerdictReason.ShouldContain("its rollbacks were not played, because the rollback strategy is 'never' (plan).");
+        record.VerdictReason.ShouldContain("'reliably run experiments/a.yaml --only-rollbacks'");
+        await File.WriteAllTextAsync(folder["a.yaml"], remote.Show("experiments/a.yaml"));
+        var undo = await ReliablyDriver.RunInAsync(folder.Path, "run", "a.yaml", "--only-rollbacks", "--runner", "native");
+        undo.ExitCode.ShouldBe(0, undo.Error);
+        File.Exists(Undone).ShouldBeTrue();
+        (await File.ReadAllLinesAsync(Trace)).Length.ShouldBe(1, "the method is not played");
+    }
+
+    [Fact]
+    public async Task A_process_without_mark_and_parent_is_ended_before_rollbacks_are_played()
+    {
+        var beat = folder["beat"];
+        var remote = Remote($"env -i PATH=/bin:/usr/bin sh -c 'while :; do echo beat >> {beat}; sleep 0.05; done' & wait", undo: $"cp {beat} {folder["copy"]}; sleep 0.5; cmp {beat} {folder["copy"]} && touch {folder["quiet"]}");
+        using var service = Serve(remote);
+        await TraceAsync();
+        await UntilAsync(() => File.Exists(beat));
+        await service.KillAsync();
+        using var again = Serve(remote, "--once");
+        (await again.EndAsync()).ShouldBe(0, again.Text);
+        File.Exists(folder["quiet"]).ShouldBeTrue("nothing of the method goes on while rollbacks are played");
+    }
+
+    [Fact]
     public async Task Killed_at_any_moment_it_starts_nothing_twice_and_publishes_all_that_it_started()
     {
         var seed = Environment.TickCount;
@@ -107,7 +167,17 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
     private static List<ExecutionRecord> Published(GitRemoteDriver remote) =>
         [.. remote.Files("reports/executions").Where(static path => path.EndsWith(".record.json", StringComparison.Ordinal)).Select(path => ExecutionRecordJson.Read(remote.Show(path)))];
 
-    private GitRemoteDriver Remote(string action, string undo = "true") => GitRemoteDriver.Create(
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        var deadline = DateTime.UtcNow.AddSeconds(60);
+        while (!condition())
+        {
+            (DateTime.UtcNow < deadline).ShouldBeTrue("it did not come within a minute");
+            await Task.Delay(20);
+        }
+    }
+
+    private GitRemoteDriver Remote(string action, string undo = "true", string moreRollbacks = "") => GitRemoteDriver.Create(
         folder.Path,
         ("reliably.yaml", "first-contact: run\n"),
         ("plans/now.yaml", PlanText("first")),
@@ -122,7 +192,7 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
             - type: action
               name: undo
               provider: { type: process, path: /bin/sh, arguments: ["-c", "touch {{Undone}}; {{undo}}"] }
-            """));
+            """ + "\n" + moreRollbacks));
 
     private ServeProcess Serve(GitRemoteDriver remote, params string[] more) =>
         ServeProcess.Start(folder.Path, ["serve", "--repository", remote.Url, "--data", folder["data"], "--poll", "0.5", .. more]);
