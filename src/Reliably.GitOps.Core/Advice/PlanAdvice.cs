@@ -31,7 +31,7 @@ internal static class PlanAdvice
     }
 
     private static bool IsGuarded(Plan plan, AdviceSurroundings surroundings) =>
-        plan.Integrations.Any(slug => surroundings.Snapshot.Integrations.GetValueOrDefault(slug) is Integration.PreCheck or Integration.Safeguard);
+        plan.Integrations.Concat(surroundings.Snapshot.Settings.Guardrails.Integrations).Any(slug => surroundings.Snapshot.Integrations.GetValueOrDefault(slug) is Integration.PreCheck or Integration.Safeguard);
 
     private static bool IsLive(string environment) => environment.Split('/', '-', '_', '.').Any(static part => Live.Contains(part, StringComparer.OrdinalIgnoreCase));
 

@@ -53,6 +53,7 @@ internal static class MergeEffects
     private static string UsedByPlans(ReviewInput input, ReviewedDocument one)
     {
         var plans = input.After.Plans.Values.Where(plan => one.Kind == DocumentKind.Deployment ? plan.Deployment == one.Slug : plan.Integrations.Contains(one.Slug));
-        return NameList.Used(plans.Select(static plan => plan.Slug));
+        var everywhere = one.Kind == DocumentKind.Integration && PlanGuards.RailsOf(input).Integrations.Contains(one.Slug);
+        return everywhere ? "- It guards every run of the repository (`guardrails: integrations`).\n" : NameList.Used(plans.Select(static plan => plan.Slug));
     }
 }

@@ -22,10 +22,10 @@ internal static class PlanEffect
         if (good is null) builder.Append("- **It has errors, or names something that has: as it is nothing would run.** What follows is what is meant.\n");
         builder.Append(When(input, plan, before));
         builder.Add($"- Runs {(plan.Template is { } use ? $"an experiment made from the template {Name(use.Template)}" : NameList.Of(plan.Experiments.Select(static slug => slug.Value)))}");
-        builder.Add($"{(plan.Experiments.Length > 1 ? ", one after the other" : "")}{(plan.StopOnDeviated ? ", until one deviates" : "")}, each for {Durations.Text(plan.Timeout.TotalSeconds)} at most\n");
+        builder.Add($"{(plan.Experiments.Length > 1 ? ", one after the other" : "")}{(plan.StopOnDeviated ? ", until one deviates" : "")}, each for {Durations.Text(PlanGuards.RailsOf(input).Cut(plan.Timeout).TotalSeconds)} at most\n");
         builder.Append(Environment(input, plan, before));
         builder.Append(Where(input, plan, before));
-        builder.Append(Guards(input, plan));
+        builder.Append(PlanGuards.Write(input, plan)).Append(Tells(input, plan));
         if (plan.Concurrency is { } concurrency) builder.Add($"- Group {Code(concurrency.Group)}: while another run of it is on, this one {Policy(concurrency.Policy)}\n");
         if (plan.RollbackStrategy is { } strategy) builder.Add($"- Rollbacks: {Code(strategy)}\n");
         if (!plan.Suspended && NextRuns.Write(plan, input.Now, instant => Blackout(input, instant)) is { } runs) builder.Append('\n').Append(runs);
@@ -89,20 +89,16 @@ internal static class PlanEffect
         return $"- Deployment: {Name(plan.Deployment)}{kind}{was}\n";
     }
 
-    private static string Guards(ReviewInput input, Plan plan)
+    private static string Tells(ReviewInput input, Plan plan)
     {
-        var documents = plan.Integrations.Select(slug => input.After.Integrations.GetValueOrDefault(slug)).OfType<Integration>().ToList();
-        var guards = documents.Where(static one => one is Integration.PreCheck or Integration.Safeguard).ToList();
-        var others = documents.Except(guards).Select(static one => one.Slug.Value).ToList();
-        var text = guards.Count == 0
-            ? "- Guards: none\n"
-            : "- Guards: " + string.Join(", ", guards.Select(static one => Name(one.Slug) + (one is Integration.Safeguard safeguard ? $" every {Durations.Text(safeguard.Frequency.TotalSeconds)} during the run" : " before the run"))) + "\n";
-        return others.Count > 0 ? text + $"- Tells {NameList.Of(others)}\n" : text;
+        var others = plan.Integrations.Select(slug => input.After.Integrations.GetValueOrDefault(slug))
+            .Where(static one => one is Integration.Slack or Integration.Webhook or Integration.Assistant).Select(static one => one!.Slug.Value).ToList();
+        return others.Count > 0 ? $"- Tells {NameList.Of(others)}\n" : "";
     }
 
     private static string? Blackout(ReviewInput input, DateTimeOffset instant)
     {
-        var window = (input.WithNewSettings ?? input.After).Settings.Guardrails.Windows.FirstOrDefault(one => one.Covers(instant));
+        var window = PlanGuards.RailsOf(input).Windows.FirstOrDefault(one => one.Covers(instant));
         return window is null ? null : "in a blackout window" + (window.Title is { } title ? " (" + MarkdownText.Inline(MarkdownText.Cut(title, 80)) + ")" : "") + ": refused";
     }
 

@@ -166,6 +166,19 @@ public class ReviewTests
         body.ShouldContain("| Mon 2026-11-23 02:30 UTC+1:00 | 2026-11-23 01:30 |\n");
     }
 
+    [Fact]
+    public void A_plan_shows_its_own_guards_and_those_of_the_repository_after_the_merge()
+    {
+        var change = Shop.With("integrations/open.yaml", "type: pre-check\nurl: https://status.example.com/\n").With("integrations/calm.yaml", "type: safeguard\nurl: https://status.example.com/\nfrequency: 10s\n")
+            .Change("plans/nightly.yaml", Plan + "integrations: [open]\n")
+            .Change("reliably.yaml", "guardrails:\n  integrations: [calm]\n  max-per-day: 20\n  windows:\n  - {title: Night, pattern: '0 2 * * *', for: 2h, timezone: Europe/Paris}\n");
+        var body = change.Review().Comment.Body;
+        body.ShouldContain("- Guards: `open` before the run; `calm` every 10\u00A0s during the run; 1 blackout window; 20 a day");
+        body.ShouldContain("| Mon 2026-11-23 03:00 UTC+1:00 | 2026-11-23 02:00 | in a blackout window (Night): refused |");
+        body.ShouldContain("- Guards of every run, new: `calm`");
+        body.ShouldContain("- Experiments a day: 20 (now no limit)");
+    }
+
     [Theory]
     [InlineData("ghp_0123456789abcdefghijABCDEFGHIJ012345", "", "RLY2601")]
     [InlineData("correct-horse", "secrets: {shop: {word: correct-horse}}\n", "RLY2210")]
