@@ -1,6 +1,6 @@
 using Reliably.GitOps.Benchmarks;
 
-string[] known = ["validate", "run", "publish", "idle", "validate-many", "fuzz", "engine"];
+string[] known = ["validate", "run", "publish", "idle", "validate-many", "fuzz", "engine", "review"];
 var wanted = args.Length == 0 ? known : args;
 if (wanted.Except(known).ToArray() is [var unknown, ..])
 {
@@ -20,6 +20,7 @@ foreach (var benchmark in wanted)
         "validate-many" => ValidateManyBenchmark.RunAsync(build),
         "engine" => EngineBenchmark.RunAsync(),
         "fuzz" => FuzzBenchmark.RunAsync(build),
+        "review" => Task.Run(ReviewBenchmark.Run),
         _ => IdleBenchmark.RunAsync(build),
     });
 }

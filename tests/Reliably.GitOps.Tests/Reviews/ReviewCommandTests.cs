@@ -251,6 +251,42 @@ public sealed class ReviewCommandTests : IDisposable
         (await ReliablyDriver.RunInAsync(folder.Path, "review", "--base", "main", "--files-url", "javascript:alert(1)")).ExitCode.ShouldBe(ExitCodes.WrongUsage);
     }
 
+    [Theory]
+    [InlineData("a\nb")]
+    [InlineData("quo\"ted")]
+    [InlineData("*[x]?")]
+    [InlineData(":(glob)x")]
+    [InlineData("back\\slash")]
+    [InlineData("blank and\ttab")]
+    [InlineData("<img src=x>|`@ada`")]
+    [InlineData("größe-日本")]
+    public async Task Any_name_that_git_allows_is_read_and_shown_as_text(string name)
+    {
+        var path = $"plans/{name}.yaml";
+        clone.Commit((path, CloneDriver.Plan.Replace("[kill]", "[kil]", StringComparison.Ordinal)), ("plans/0.yaml", CloneDriver.Plan));
+        clone.CommitOnMain(("plans/1.yaml", CloneDriver.Plan));
+        using var json = await JsonAsync();
+        Codes(json).ShouldBe(["RLY2301 " + path]);
+        var fix = json.RootElement.GetProperty("suggestions")[0];
+        (fix.GetProperty("path").GetString(), fix.GetProperty("in_diff").GetBoolean()).ShouldBe((path, true));
+        var body = json.RootElement.GetProperty("comment").GetProperty("body").GetString()!;
+        body.Split('\n').Count(static line => line.StartsWith("| `plans/", StringComparison.Ordinal) || line.StartsWith("| ``", StringComparison.Ordinal)).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_submodule_and_a_file_that_is_too_large_are_findings()
+    {
+        clone.Git("update-index", "--add", "--cacheinfo", "160000," + clone.Git("rev-parse", "HEAD") + ",experiments/module.yaml");
+        clone.Git("commit", "--quiet", "--message=Module");
+        clone.Commit(("experiments/large.yaml", CloneDriver.Experiment + "#" + new string('x', 1 << 20) + "\n"));
+        clone.Git("update-index", "--add", "--cacheinfo", "160000," + clone.Git("rev-parse", "HEAD") + ",experiments/module.yaml");
+        clone.Git("commit", "--quiet", "--allow-empty", "--message=Module");
+        using var json = await JsonAsync();
+        Codes(json).ShouldContain("RLY2005 experiments/module.yaml");
+        Codes(json).ShouldContain(static one => one.EndsWith(" experiments/large.yaml", StringComparison.Ordinal));
+        json.RootElement.GetProperty("conclusion").GetString().ShouldBe("failure");
+    }
+
     [Fact]
     public async Task Thousands_of_changed_files_are_all_read()
     {
