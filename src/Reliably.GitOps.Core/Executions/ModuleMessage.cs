@@ -16,7 +16,11 @@ public abstract record ModuleMessage
     /// <param name="Library">Version of chaostoolkit-lib, or <c>unknown</c>.</param>
     /// <param name="Command">Version of the <c>chaos</c> command.</param>
     /// <param name="Python">Version of Python.</param>
-    public sealed record Hello(string Library, string Command, string Python) : ModuleMessage;
+    public sealed record Hello(string Library, string Command, string Python) : ModuleMessage
+    {
+        /// <summary>Number of its process, as it knows it itself: in a container, the number there.</summary>
+        public int? ProcessId { get; init; }
+    }
 
     /// <summary>Something happened.</summary>
     public sealed record Told(RunEvent Event) : ModuleMessage;
@@ -30,7 +34,7 @@ public abstract record ModuleMessage
     public static ModuleMessage? Read(string line, DateTimeOffset at)
     {
         if (JsonReader.TryParse(Encoding.UTF8.GetBytes(line), out _) is not DataNode.Mapping message) return null;
-        if (message["hello"] is not null) return new Hello(Text(message, "library"), Text(message, "command"), Text(message, "python"));
+        if (message["hello"] is not null) return new Hello(Text(message, "library"), Text(message, "command"), Text(message, "python")) { ProcessId = NumberOf(message["pid"]) };
         if (message["ask"] is DataNode.Integer number && number.Value >= 0 && number.Value <= long.MaxValue) return new Asked((long)number.Value, Text(message, "before") == "rollbacks");
         return EventOf(message, at) is { } told ? new Told(told) : null;
     }
@@ -81,6 +85,8 @@ public abstract record ModuleMessage
         };
         return seconds is >= 0 and < 1e9 ? TimeSpan.FromSeconds(seconds) : null;
     }
+
+    private static int? NumberOf(DataNode? node) => node is DataNode.Integer { Value: var number } && number > 0 && number <= int.MaxValue ? (int)number : null;
 
     private static string Text(DataNode.Mapping message, string name) => (message[name] as DataNode.Text)?.Value ?? "unknown";
 }

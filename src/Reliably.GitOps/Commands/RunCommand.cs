@@ -7,6 +7,7 @@ using Reliably.GitOps.Diagnostics;
 using Reliably.GitOps.Documents;
 using Reliably.GitOps.Executions;
 using Reliably.GitOps.Executions.Control;
+using Reliably.GitOps.Executions.Native;
 using Reliably.GitOps.Executions.Guards;
 
 namespace Reliably.GitOps.Commands;
@@ -28,10 +29,11 @@ internal static class RunCommand
         var commands = new Option<string?>("--secret-commands") { Description = $"File that says which commands give secrets (default: the one that {SecretCommandFile.Variable} names)." };
         var quiet = new Option<bool>("--quiet") { Description = "Says nothing but the verdict." };
         var onlyRollbacks = new Option<bool>("--only-rollbacks") { Description = "Plays nothing but the rollbacks: for undoing what a run that was cut off has changed." };
+        var remote = new Option<string?>("--remote") { Description = "Socket of the service that directs the run, in a container.", Hidden = true };
         var syntax = new RunOptionsSyntax();
         var command = new Command("run", "Runs one experiment: exit code 0 completed, 1 deviated, 2 failed, aborted or interrupted, 3 refused by a guard.")
         {
-            experiment, journal, environment, integrations, commands, onlyRollbacks, quiet,
+            experiment, journal, environment, integrations, commands, onlyRollbacks, quiet, remote,
         };
         syntax.AddTo(command);
         command.SetAction((parsed, _) => RunAsync(terminal, new()
@@ -43,6 +45,7 @@ internal static class RunCommand
             SecretCommands = parsed.GetValue(commands),
             OnlyRollbacks = parsed.GetValue(onlyRollbacks),
             Quiet = parsed.GetValue(quiet),
+            Remote = parsed.GetValue(remote),
             Options = syntax.Read(parsed),
         }));
         return command;
@@ -61,16 +64,22 @@ internal static class RunCommand
         var printer = arguments.Quiet ? null : new RunPrinter(terminal);
         printer?.Title(document.Experiment.Title, document.Path);
         var guards = RunGuardrails.Find(target.Root, arguments.Integrations);
-        var run = await RunAsync(terminal, ExecutionOf(terminal, guards.Obstacles(terminal), SecretCommandFile.Read(terminal, arguments.SecretCommands, target.Environment)), OrderOf(terminal, target, guards, arguments), printer);
+        var run = await RunAsync(terminal, ExecutionOf(terminal, guards.Obstacles(terminal), SecretCommandFile.Read(terminal, arguments.SecretCommands, target.Environment)), OrderOf(terminal, target, guards, arguments), printer, arguments.Remote);
         WriteJournal(terminal, arguments, run);
         return Conclude(terminal, run.Record);
     }
 
-    /// <summary>Ctrl-C and other terminals direct the run.</summary>
-    private static async Task<ExecutedRun> RunAsync(Terminal terminal, ExperimentExecution execution, ExecutionOrder order, RunPrinter? printer)
+    /// <summary>Ctrl-C and other terminals direct the run; in a container, who listens at the other end of a socket does.</summary>
+    private static async Task<ExecutedRun> RunAsync(Terminal terminal, ExperimentExecution execution, ExecutionOrder order, RunPrinter? printer, string? socket)
     {
         using var control = new RunControl(terminal.Clock);
         using var interruption = new RunInterruption(control, answer => terminal.Error.WriteLine(control.Signals.Kill.IsCancellationRequested ? answer.Text : $"Interrupting: {answer.Text} Once more ends everything at once."));
+        if (socket is not null)
+        {
+            using var remote = RemoteControl.Connect(socket, NativeRunner.EngineVersion, control);
+            return await execution.RunAsync(order, remote, control);
+        }
+
         var running = new RunningExecutions();
         running.Add(new(order, terminal.Clock.GetUtcNow(), control));
         await using var reach = ControlReach.Soon(running, terminal.Variables, problem => terminal.Error.WriteLine($"reliably: this run cannot be stopped or paused from another terminal: {problem}"));
@@ -165,6 +174,9 @@ internal sealed record RunArguments
     public bool OnlyRollbacks { get; init; }
 
     public bool Quiet { get; init; }
+
+    /// <summary>Socket of whoever directs the run from outside of its container.</summary>
+    public string? Remote { get; init; }
 
     public required RunOptions Options { get; init; }
 }

@@ -1,3 +1,4 @@
+using Reliably.GitOps.Deployments;
 using Reliably.GitOps.Documents;
 using Reliably.GitOps.Executions.Control;
 using Reliably.GitOps.Processes;
@@ -19,13 +20,14 @@ internal sealed class AbandonedRollbacks(ExecutionSurroundings surroundings, Run
     {
         if (RollbacksOnly.Of(request.Order.Experiment) is not { } document) return;
         if (RunnerFor(request, document) is not { } chosen) return;
-        control.Record("rollbacks", $"{why} Its rollbacks are played by Reliably, {(chosen.Own ? "with its own engine" : "with another run of the Chaos Toolkit")}.", null);
+        control.Record("rollbacks", $"{why} Its rollbacks are played by Reliably, {(chosen.Own ? "with its own engine" : chosen.Order.DeploymentDocument is Deployment.Container ? "in another container" : "with another run of the Chaos Toolkit")}.", null);
         control.RollbacksBegan();
         using var rest = new PrivateFolder(Path.Combine(folder.Path, "rollbacks"));
         using var late = new CancellationTokenSource(surroundings.Limits.RollbackTimeout, surroundings.Clock);
         using var cut = CancellationTokenSource.CreateLinkedTokenSource(late.Token, control.Signals.Kill, control.Signals.NoRollbacks);
         var heard = new Listener(control, progress);
-        var outcome = await chosen.Runner(rest).RunAsync(request with { Order = chosen.Order, RollbackStrategy = new(RunStrategies.Always, "default") }, heard, new(CancellationToken.None, cut.Token) { Pauses = control.Signals.Pauses });
+        var place = chosen.Order.DeploymentDocument is Deployment.Container ? folder : rest; // secrets that are files lie there
+        var outcome = await chosen.Runner(place).RunAsync(request with { Order = chosen.Order, RollbackStrategy = new(RunStrategies.Always, "default") }, heard, new(CancellationToken.None, cut.Token) { Pauses = control.Signals.Pauses });
         if (late.IsCancellationRequested) control.Record("killed", $"The rollbacks took longer than {RunClock.Words(surroundings.Limits.RollbackTimeout)} and were cut off.", null);
         else if (!heard.Any) control.Record(Kind, "No rollback could be played: " + (outcome.Error ?? "the engine did not say why."), null);
     }
@@ -33,6 +35,7 @@ internal sealed class AbandonedRollbacks(ExecutionSurroundings surroundings, Run
     private ChosenRunner? RunnerFor(RunRequest request, ExperimentDocument document)
     {
         var order = request.Order with { Experiment = document };
+        if (order.DeploymentDocument is Deployment.Container && RunnerSelection.Of(order, surroundings, request.EnvironmentVariables).Runner is { } inContainer) return new(inContainer, order, false);
         var own = order with { Options = order.Options with { Runner = RunnerChoice.Native } };
         var selection = RunnerSelection.Of(own, surroundings, request.EnvironmentVariables);
         if (selection.Runner is { } runner) return new(runner, own, true);

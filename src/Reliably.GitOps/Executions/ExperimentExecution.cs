@@ -24,8 +24,8 @@ public sealed class ExperimentExecution(ExecutionSurroundings surroundings)
         ArgumentNullException.ThrowIfNull(control);
         order = WithinLimits(ChaosSettings.Consider(order, surroundings), control);
         var report = new ExecutionReporting(order, surroundings);
-        if (NotGranted(order) is { } name) return report.Blocked($"The server does not grant the deployment '{name}' to this repository.", control);
-        if (!RunsHere(order)) return report.Error($"The deployment '{order.Deployment}' is of a kind that this version cannot run; 'local' is, without a user.");
+        if (surroundings.UnderServe && DeploymentGrants.Refusal(order, surroundings.Grants) is { } refusal) return report.Blocked(refusal, control);
+        if (!RunsHere(order)) return report.Error($"The deployment '{order.Deployment}' is of a kind that this version cannot run; 'local' without a user and 'container' can be.");
         await using var guards = new RunGuards(order, surroundings, control);
         if (guards.Obstacle() is { } obstacle) return report.Blocked(obstacle, control);
         var reader = new RunSecretsReader(surroundings);
@@ -36,10 +36,11 @@ public sealed class ExperimentExecution(ExecutionSurroundings surroundings)
         using var folder = MakeFolder(order);
         try
         {
-            var environment = RunEnvironment.Of(order, surroundings, found.Secrets, folder);
-            report.Secrets = await reader.ReadAsync(order, found.Secrets, environment, control.Signals.Interrupt);
+            var here = RunEnvironment.Of(order, surroundings, found.Secrets, folder);
+            var environment = order.DeploymentDocument is Deployment.Container ? ContainerEnvironment.Of(order, surroundings, found.Secrets, RunnerSelection.SharedFolder(folder)) : here;
+            report.Secrets = await reader.ReadAsync(order, found.Secrets, here.SetItems(environment), control.Signals.Interrupt);
             if (report.Secrets.Problem is { } unusable) return report.Error(unusable);
-            return await RunAsync(order, report, environment, folder, guards, progress, control);
+            return await RunAsync(order, report, environment, folder, guards, new GuardAsker(order, surroundings, here), progress, control);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -49,7 +50,7 @@ public sealed class ExperimentExecution(ExecutionSurroundings surroundings)
 
     private async Task<ExecutedRun> RunAsync(
         ExecutionOrder order, ExecutionReporting report, ImmutableSortedDictionary<string, string> environment,
-        PrivateFolder folder, RunGuards guards, IProgress<RunEvent> progress, RunControl control)
+        PrivateFolder folder, RunGuards guards, GuardAsker asker, IProgress<RunEvent> progress, RunControl control)
     {
         var heard = new MaskedProgress(progress, report.Mask);
         control.Mask = report.Mask.Apply;
@@ -57,7 +58,6 @@ public sealed class ExperimentExecution(ExecutionSurroundings surroundings)
         control.Happened += happened => heard.Report(new RunEvent.Intervened(happened) { At = happened.At });
         var selection = RunnerSelection.Of(order, surroundings, environment);
         if (selection.Problem is { } problem) return report.Error(problem);
-        var asker = new GuardAsker(order, surroundings, environment);
         if (await guards.RefusalAsync(asker) is { } refusal) return report.Blocked(refusal, control);
         var request = new RunRequest
         {
@@ -109,18 +109,10 @@ public sealed class ExperimentExecution(ExecutionSurroundings surroundings)
         return order with { Timeout = longest };
     }
 
-    /// <summary>A repository writes its deployments: one that says <c>type: local</c> needs the grant of <c>local</c> besides that of its own name.</summary>
-    private string? NotGranted(ExecutionOrder order)
-    {
-        if (!surroundings.UnderServe) return null;
-        string[] needed = order.DeploymentDocument is Deployment.Local ? [order.Deployment.Value, "local"] : [order.Deployment.Value];
-        return Array.Find(needed, name => !surroundings.Grants.Deployments.Contains(name));
-    }
-
     private static bool RunsHere(ExecutionOrder order) => order.DeploymentDocument switch
     {
         null => order.Deployment.Value == "local",
-        Deployment.Local { User: null } => true,
+        Deployment.Local { User: null } or Deployment.Container => true,
         _ => false,
     };
 

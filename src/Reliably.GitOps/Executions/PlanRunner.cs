@@ -75,7 +75,7 @@ internal sealed class PlanRunner(RunExperiment experiment, RunBook book, Outbox 
         var listener = new Listener(order, listeners.Progress, book);
         try
         {
-            kept.Update(UnfinishedRecord.Started(UnfinishedRecord.Of(order, start), start));
+            kept.Update(UnfinishedRecord.Started(order, start));
             listeners.Started(order);
             return await experiment(order, listener, control);
         }

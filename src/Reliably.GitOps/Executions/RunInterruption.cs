@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Reliably.GitOps.Executions.Control;
+using Reliably.GitOps.Processes;
 
 namespace Reliably.GitOps.Executions;
 
 /// <summary>
 /// Ctrl-C, SIGTERM and SIGHUP for a run: the first interrupts it, with rollbacks by strategy and a journal; the second ends everything at
-/// once, with no process left behind.
+/// once, with no process left behind. SIGUSR2 interrupts it without rollbacks.
 /// </summary>
 internal sealed class RunInterruption : IDisposable
 {
@@ -19,6 +20,7 @@ internal sealed class RunInterruption : IDisposable
     private readonly PosixSignalRegistration control;
     private readonly PosixSignalRegistration terminate;
     private readonly PosixSignalRegistration hangUp;
+    private readonly PosixSignalRegistration? leave;
     private long first;
     private bool second;
 
@@ -31,6 +33,7 @@ internal sealed class RunInterruption : IDisposable
         control = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Come(context, "Ctrl-C"));
         terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Come(context, "SIGTERM"));
         hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Come(context, "SIGHUP"));
+        leave = OperatingSystem.IsLinux() ? PosixSignalRegistration.Create((PosixSignal)Posix.SigUsr2, Leave) : null;
     }
 
     public void Dispose()
@@ -38,6 +41,14 @@ internal sealed class RunInterruption : IDisposable
         control.Dispose();
         terminate.Dispose();
         hangUp.Dispose();
+        leave?.Dispose();
+    }
+
+    /// <summary>As with <c>chaos run</c>: it ends, and nothing is undone.</summary>
+    private void Leave(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        announce(run.Stop(new() { Who = "SIGUSR2", Rollbacks = false }));
     }
 
     private void Come(PosixSignalContext context, string signal)

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using Reliably.GitOps.Deployments;
 using Reliably.GitOps.Documents;
 using Reliably.GitOps.Executions.ChaosToolkit;
+using Reliably.GitOps.Executions.Containers;
 using Reliably.GitOps.Executions.Native;
 using Reliably.GitOps.Processes;
 
@@ -12,10 +14,14 @@ internal sealed record RunnerSelection(Func<PrivateFolder, IExperimentRunner>? R
     /// <summary>Variable that names the path of <c>chaos</c>.</summary>
     public const string ChaosVariable = "CHAOS";
 
+    private const string NoSkip =
+        "The Chaos Toolkit takes the hypothesis strategy 'skip' only from the experiment's own runtime block. Write it there, or pass --runner native.";
+
     private const string Install = $"Install the Chaos Toolkit (pip install chaostoolkit), or name its path in the variable {ChaosVariable}";
 
     public static RunnerSelection Of(ExecutionOrder order, ExecutionSurroundings surroundings, ImmutableSortedDictionary<string, string> environment)
     {
+        if (order.DeploymentDocument is Deployment.Container { Settings: var container }) return Container(container, order, surroundings);
         if (order.Options.Runner == RunnerChoice.Native) return Native(order, surroundings, environment, "pass --runner chaostoolkit");
         if (FindChaos(surroundings) is { } chaos) return ChaosToolkit(chaos, order, surroundings);
         return order.Options.Runner == RunnerChoice.ChaosToolkit
@@ -26,6 +32,9 @@ internal sealed record RunnerSelection(Func<PrivateFolder, IExperimentRunner>? R
     /// <summary>Whether the Chaos Toolkit is what will run an order.</summary>
     public static bool IsForChaosToolkit(ExecutionOrder order, ExecutionSurroundings surroundings) =>
         order.Options.Runner != RunnerChoice.Native && FindChaos(surroundings) is not null;
+
+    /// <summary>The part of a run's private folder that its container sees.</summary>
+    public static PrivateFolder SharedFolder(PrivateFolder folder) => folder.Inside("shared");
 
     /// <summary>The path of the Chaos Toolkit: by setting, by the variable <c>CHAOS</c>, or on PATH; null where it is not installed.</summary>
     public static string? FindChaos(ExecutionSurroundings surroundings) =>
@@ -40,11 +49,19 @@ internal sealed record RunnerSelection(Func<PrivateFolder, IExperimentRunner>? R
 
     private static RunnerSelection ChaosToolkit(string chaos, ExecutionOrder order, ExecutionSurroundings surroundings)
     {
-        if (order.Options.HypothesisStrategy == "skip")
-            return new(null, "The Chaos Toolkit takes the hypothesis strategy 'skip' only from the experiment's own runtime block. Write it there, or pass --runner native.");
+        if (order.Options.HypothesisStrategy == "skip") return new(null, NoSkip);
         return order.Options.Settings is { } settings && !File.Exists(Path.GetFullPath(settings, surroundings.WorkingFolder ?? "/"))
             ? new(null, $"There is no settings file '{settings}'. Correct the path of --settings, or leave it out: the Chaos Toolkit then reads ~/.chaostoolkit/settings.yaml.")
             : new(folder => new ChaosToolkitRunner(chaos, folder, surroundings.Clock), null);
+    }
+
+    private static RunnerSelection Container(ContainerSettings settings, ExecutionOrder order, ExecutionSurroundings surroundings)
+    {
+        if (order.Options is { Runner: RunnerChoice.ChaosToolkit, HypothesisStrategy: "skip" }) return new(null, NoSkip);
+        var name = ContainerCli.NameOf(settings.Engine);
+        return ContainerCli.Find(settings.Engine, surroundings.Variables) is { } cli
+            ? new(folder => new ContainerRunner(settings, cli, SharedFolder(folder), folder, surroundings.Clock), null)
+            : new(null, $"The deployment '{order.Deployment}' needs {name}, and there is no '{name}' on PATH. Install it, or name another engine in the deployment.");
     }
 
     private static RunnerSelection Native(

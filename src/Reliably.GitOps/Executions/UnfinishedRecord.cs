@@ -1,3 +1,6 @@
+using Reliably.GitOps.Deployments;
+using Reliably.GitOps.Executions.Containers;
+
 namespace Reliably.GitOps.Executions;
 
 /// <summary>Records of executions that have no end, or never began.</summary>
@@ -29,14 +32,26 @@ internal static class UnfinishedRecord
         VerdictReason = "The service ended before the experiment began.",
     };
 
+    /// <summary>What runs its container; null for a run without one.</summary>
+    public static ContainerEngine? EngineOf(ExecutionRecord record)
+    {
+        foreach (var engine in Enum.GetValues<ContainerEngine>())
+        {
+            if (record.Events.Any(item => item.Kind == ContainerCli.NameOf(engine))) return engine;
+        }
+
+        return null;
+    }
+
     /// <summary>True once the experiment itself was started.</summary>
     public static bool HasBegun(ExecutionRecord record) => record.Events.Any(static item => item.Kind == Began);
 
-    public static ExecutionRecord Started(ExecutionRecord record, DateTimeOffset now) => record with
+    public static ExecutionRecord Started(ExecutionOrder order, DateTimeOffset now) => Of(order, now) with
     {
-        Start = now,
         VerdictReason = "The service ended while the experiment ran. What it had changed may still be changed: its rollbacks were not played.",
-        Events = [new(now, Began, "The experiment was started.")],
+        Events = order.DeploymentDocument is Deployment.Container { Settings: var container }
+            ? [new(now, Began, "The experiment was started."), new(now, ContainerCli.NameOf(container.Engine), $"It runs in a container of {container.Image}.")]
+            : [new(now, Began, "The experiment was started.")],
     };
 
     /// <summary>What is published of a run that the service did not survive.</summary>

@@ -4,6 +4,7 @@ namespace Reliably.GitOps.Processes;
 internal sealed class PrivateFolder(string path) : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private readonly Dictionary<string, PrivateFolder> inside = [];
     private bool made;
 
     /// <summary>Its path, whether it exists or not.</summary>
@@ -26,6 +27,13 @@ internal sealed class PrivateFolder(string path) : IDisposable
     {
         var folder = System.IO.Path.Combine(Path, name);
         MakePrivate(folder);
+        return folder;
+    }
+
+    /// <summary>A folder in it that is handed to somebody as one of their own; the same for the same name. It goes with this one.</summary>
+    public PrivateFolder Inside(string name)
+    {
+        if (!inside.TryGetValue(name, out var folder)) inside[name] = folder = new(System.IO.Path.Combine(Path, name));
         return folder;
     }
 

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using Reliably.GitOps.Configuration;
+using Reliably.GitOps.Deployments;
 using Reliably.GitOps.Executions;
+using Reliably.GitOps.Executions.Containers;
 using Reliably.GitOps.Git;
 using Reliably.GitOps.Plans;
-using Reliably.GitOps.Processes;
 using Reliably.GitOps.Publishing;
 
 namespace Reliably.GitOps.Schedules;
@@ -65,17 +66,16 @@ internal sealed class RepositoryWorker : IAsyncDisposable
     {
         parts.Book.Settle(parts.Claims.Has);
         var rollbacks = new LeftoverRollbacks(parts.Mirror, source, parts.Experiment, parts.Book, surroundings);
-        var recovery = new CrashRecovery(parts.Book, parts.Outbox, record => rollbacks.PlayAsync(record, stop), id => RunFolders.Wipe(id, parts.Folder.Work), surroundings.Clock);
+        var recovery = new CrashRecovery(parts.Book, parts.Outbox, EndContainersAsync, record => rollbacks.PlayAsync(record, stop), id => RunFolders.Wipe(id, parts.Folder.Work), surroundings.Clock);
         foreach (var record in await recovery.RecoverAsync()) Say(new ServiceEvent.ExecutionEnded(record));
         if (Directory.Exists(parts.Folder.Work)) Directory.Delete(parts.Folder.Work, recursive: true); // private folders, with secrets as files
         parts.Claims.Prune(Now.AddDays(-100));
     }
 
     /// <summary>Ends every process of every execution at once.</summary>
-    public void KillProcesses()
-    {
-        foreach (var record in parts.Book.Read()) RunProcesses.Read(record.Id.Value, parts.Book.ProcessesOf(record.Id)).EndAll();
-    }
+    public void KillProcesses() => CrashRecovery.EndAll(parts.Book, EndContainersAsync);
+
+    private Task<(int Ended, string? Problem)> EndContainersAsync(ContainerEngine engine, ExecutionId id) => ContainerLeftovers.EndAsync(engine, id, surroundings.Variables);
 
     /// <summary>One whole pass: look, run all that is due to its end, publish. A failure passes to the caller.</summary>
     public async Task ReconcileAsync(CancellationToken stop, CancellationToken killing)

@@ -7,7 +7,7 @@ public class ModuleMessageTests
     [Fact]
     public void Reads_who_speaks() =>
         ModuleMessage.Read("""{"hello": 1, "library": "1.45.0", "command": "1.19.0", "python": "3.12.1", "pid": 5}""", Now)
-            .ShouldBe(new ModuleMessage.Hello("1.45.0", "1.19.0", "3.12.1"));
+            .ShouldBe(new ModuleMessage.Hello("1.45.0", "1.19.0", "3.12.1") { ProcessId = 5 });
 
     [Fact]
     public void Reads_what_happened()

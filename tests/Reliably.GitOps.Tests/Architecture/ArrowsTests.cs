@@ -34,6 +34,7 @@ public class ArrowsTests
         ["Secrets"] = new(Layer.Adapter, "Processes"),
         ["Executions.Native"] = new(Layer.Adapter, "Processes"),
         ["Executions.ChaosToolkit"] = new(Layer.Adapter, "Processes"),
+        ["Executions.Containers"] = new(Layer.Adapter, "Processes", "Executions.ChaosToolkit"),
         ["Processes"] = new(Layer.Adapter),
     };
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Reliably.GitOps.Configuration;
+using Reliably.GitOps.Deployments;
 using Reliably.GitOps.Documents;
 using Reliably.GitOps.Environments;
 using Reliably.GitOps.Executions;
@@ -34,6 +35,9 @@ internal sealed class ExecutionDriver : IDisposable
     public TimeSpan StopDeadline { get; set; } = TimeSpan.FromSeconds(30);
 
     public RunControl Control { get; } = new(TimeProvider.System);
+
+    /// <summary>Where it runs; null for the machine itself.</summary>
+    public Deployment? Deployment { get; set; }
 
     public Action<RunEvent>? OnEvent { get; set; }
 
@@ -76,6 +80,8 @@ internal sealed class ExecutionDriver : IDisposable
             Experiment = document,
             Trigger = TriggerKind.Command,
             Environment = Environment,
+            Deployment = Deployment?.Slug ?? Slug.Parse("local"),
+            DeploymentDocument = Deployment,
             Options = Options,
             Timeout = Timeout,
         };

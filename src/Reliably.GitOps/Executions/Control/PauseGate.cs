@@ -24,10 +24,14 @@ public sealed class PauseGate(TimeProvider clock) : IDisposable
     /// <summary>Called when a pause is over because its time is, not when somebody resumed.</summary>
     internal Action<RunPause>? RanOut { get; set; }
 
+    /// <summary>Asked as well, where the run is directed from outside of its container; null elsewhere.</summary>
+    internal Func<CancellationToken, Task>? Beyond { get; set; }
+
     /// <summary>Comes at once while the run may go on, else when it may.</summary>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public ValueTask PassAsync(CancellationToken stop)
     {
+        if (Beyond is { } ask) return new(ask(stop));
         lock (gate) return closed is null ? ValueTask.CompletedTask : new(WaitAsync(closed.Task, stop));
     }
 

@@ -9,6 +9,9 @@ namespace Reliably.GitOps.Executions.Native;
 /// </summary>
 public sealed class NativeRunner(TimeProvider clock) : IExperimentRunner
 {
+    /// <summary>What stands as <c>chaoslib-version</c> in its journals.</summary>
+    public static string EngineVersion => $"{JournalWriting.LibraryVersion}+reliably.{Identity.Version}";
+
     public static RunnerIdentity Identity { get; } = new("native", typeof(NativeRunner).Assembly.GetName().Version!.ToString(3));
 
     public async Task<RunOutcome> RunAsync(RunRequest request, IProgress<RunEvent> progress, RunSignals signals)
@@ -52,7 +55,7 @@ public sealed class NativeRunner(TimeProvider clock) : IExperimentRunner
             Error = state.Error,
             Journal = state.Judged.Into(JournalWriting.Whole(state.Into(new()
             {
-                Engine = $"{JournalWriting.LibraryVersion}+reliably.{Identity.Version}",
+                Engine = EngineVersion,
                 Platform = $"{RuntimeInformation.OSDescription} {RuntimeInformation.OSArchitecture}",
                 Node = Environment.MachineName,
                 Experiment = experiment.Source.With("title", title),

@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Reliably.GitOps.Deployments;
+using Reliably.GitOps.Documents;
+using Reliably.GitOps.Executions.ChaosToolkit;
+using Reliably.GitOps.Processes;
+
+namespace Reliably.GitOps.Executions.Containers;
+
+/// <summary>
+/// Runs an experiment in a container of docker or podman: the engine of the experiment, the Chaos Toolkit or ours, is in the image, and sees of
+/// the machine nothing but the run's own folder.
+/// </summary>
+internal sealed class ContainerRunner(ContainerSettings settings, ContainerCli cli, PrivateFolder shared, PrivateFolder folder, TimeProvider clock) : IExperimentRunner
+{
+    public async Task<RunOutcome> RunAsync(RunRequest request, IProgress<RunEvent> progress, RunSignals signals)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(signals);
+        if (ContainerLaunch.Unfit(request.EnvironmentVariables) is { } name)
+            return Nothing($"The variable '{name}' has several lines, which no container engine takes. Give the text in one line, or as a file: a secret with 'path:'.");
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(signals.Interrupt, signals.Kill);
+        var (image, problem) = await ContainerImage.GetAsync(cli, settings, stop.Token);
+        if (stop.IsCancellationRequested) return Nothing("The run was interrupted before it began.");
+        if (image is null) return Nothing(problem!);
+        var account = ContainerAccount.Of(settings);
+        var files = ContainerFiles.Write(request, shared);
+        try
+        {
+            return await RunAsync(files, image, account, progress, signals);
+        }
+        finally
+        {
+            await OpenForWipingAsync(image, account);
+        }
+    }
+
+    private async Task<RunOutcome> RunAsync(ContainerFiles files, ContainerImage image, ContainerAccount account, IProgress<RunEvent> progress, RunSignals signals)
+    {
+        var programs = ContainerProgram.Of(files.Request.Order.Options);
+        foreach (var program in programs)
+        {
+            var start = clock.GetUtcNow();
+            var run = new ContainerRun
+            {
+                Cli = cli,
+                Settings = settings,
+                Image = image,
+                Account = account,
+                Program = program,
+                Files = files,
+                Folder = folder,
+                Progress = progress,
+                Signals = signals,
+                Clock = clock,
+            };
+            var end = await run.RunAsync();
+            if (end.RefusedControl) end = await (run with { Files = files with { Inside = files.Inside with { Control = null } } }).RunAsync();
+            if (!end.NoSuchProgram) return OutcomeOf(end, program, files.ReadJournal(), signals, new(start, ContainerCli.NameOf(settings.Engine), Describe(image, account)));
+        }
+
+        return Nothing($"The image '{settings.Image}' holds no {string.Join(" and no ", programs.Select(static program => $"'{program.Name}'"))} on its PATH. Add the Chaos Toolkit to it (pip install chaostoolkit), or make it of our image.");
+    }
+
+    private static RunOutcome Nothing(string problem) => new() { Runner = new(ChaosToolkitRunner.Name, "unknown"), Error = problem };
+
+    private string Describe(ContainerImage image, ContainerAccount account) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"It ran in a container of {settings.Image} ({image.Id}), as {account.Name}, with {settings.Memory >> 20} MiB and the network '{settings.Network}'.");
+
+    private RunOutcome OutcomeOf(ContainerEnd end, ContainerProgram program, JournalFile file, RunSignals signals, ExecutionEvent ran)
+    {
+        var version = end.Library ?? (file.Journal?["chaoslib-version"] as DataNode.Text)?.Value ?? "unknown";
+        var memory = string.Create(CultureInfo.InvariantCulture, $"A process of it was ended because it wanted more than the {settings.Memory >> 20} MiB that the deployment gives.");
+        return new()
+        {
+            Runner = program.IsChaosToolkit ? new(ChaosToolkitRunner.Name, version) : new("native", version[(version.LastIndexOf("reliably.", StringComparison.Ordinal) is >= 0 and var at ? at + 9 : 0)..]),
+            Journal = file.Journal,
+            Error = file.Problem is { } problem ? ProblemOf(problem, end, signals) + (end.OutOfMemory ? " " + memory : "") : null,
+            Log = end.Log,
+            Events = end.OutOfMemory ? [ran, new(clock.GetUtcNow(), "memory", memory)] : [ran],
+        };
+    }
+
+    private static string ProblemOf(string problem, ContainerEnd end, RunSignals signals)
+    {
+        if (end.Problem is { } none) return none;
+        if (!end.Began && signals.Interrupt.IsCancellationRequested) return "The run was interrupted before it began.";
+        return FormattableString.Invariant($"The container left {problem} (exit code {end.Status})") + (end.LastProblem is { } last ? $": {last}" : ".");
+    }
+
+    /// <summary>What another account made in the shared folder, we cannot wipe: a last container opens it, as the root that is in it.</summary>
+    private async Task OpenForWipingAsync(ContainerImage image, ContainerAccount account)
+    {
+        if (account.IsOurs) return;
+        ImmutableArray<string> mount = settings.Engine == ContainerEngine.Podman
+            ? ["--volume", $"{shared.Path}:{ContainerLaunch.Folder}:Z"]
+            : ["--mount", $"type=bind,\"source={shared.Path.Replace("\"", "\"\"", StringComparison.Ordinal)}\",target={ContainerLaunch.Folder}"];
+        await cli.RunAsync(["run", "--rm", "--pull", "never", "--network", "none", "--user", "0", .. mount, "--entrypoint", "chmod", image.Id, "-R", "a+rwX", ContainerLaunch.Folder]);
+    }
+}
