@@ -186,6 +186,37 @@ public sealed class ControlOfChaosTests : IDisposable
     }
 
     [ChaosToolkitFact]
+    public async Task A_stop_without_rollbacks_cuts_off_those_that_play()
+    {
+        driver.RealChaos();
+        driver.OnEvent = happened =>
+        {
+            if (happened is RunEvent.ActivityStarted { Name: "mend" }) driver.Control.Stop(new() { Who = "ann", Rollbacks = false });
+        };
+        var run = await driver.RunYamlAsync("""
+            title: t
+            description: d
+            method: []
+            rollbacks:
+            - { type: action, name: mend, provider: { type: process, path: sleep, arguments: ["120"] } }
+            - { type: action, name: never, provider: { type: process, path: touch, arguments: [never] } }
+            """);
+        run.Record.Status.ShouldBe("interrupted", run.Record.VerdictReason);
+        File.Exists(Path.Combine(driver.Folder, "never")).ShouldBeFalse();
+    }
+
+    [ChaosToolkitFact]
+    public async Task A_run_that_is_stopped_before_it_begins_says_so()
+    {
+        driver.RealChaos();
+        driver.Control.Stop(new() { Who = "ann" });
+        var run = await driver.RunYamlAsync(TwoSteps);
+        run.Record.Verdict.ShouldBeOneOf(Verdict.Error, Verdict.Interrupted);
+        File.Exists(Path.Combine(driver.Folder, "first")).ShouldBeFalse();
+        File.Exists(Path.Combine(driver.Folder, "rolled-back")).ShouldBeFalse();
+    }
+
+    [ChaosToolkitFact]
     public async Task A_folder_too_deep_for_a_socket_makes_no_difference()
     {
         driver.RealChaos();
