@@ -11,6 +11,9 @@ internal sealed class ChaosProcess(ChildProcess child, RunProcesses processes, F
 {
     private const int DeepestScripts = 16;
 
+    private readonly Lock gate = new();
+    private bool rollbacks;
+
     public void Signal(int signal)
     {
         if (Real() is { } pid && pid != child.Id) _ = Posix.kill(pid, signal);
@@ -24,11 +27,24 @@ internal sealed class ChaosProcess(ChildProcess child, RunProcesses processes, F
         return [.. processes.Living().Where(pid => !own.Contains(pid))];
     }
 
-    /// <summary>Ends those of some processes that still live and still are what they were.</summary>
+    /// <summary>Ends those of some processes that still live and still are what they were; nothing once rollbacks may play.</summary>
     public void End(IReadOnlyCollection<int> some)
     {
-        var living = Started();
-        foreach (var pid in some.Where(living.Contains)) _ = Posix.kill(pid, Posix.SigKill);
+        lock (gate)
+        {
+            if (!rollbacks) Ending.Of(() => Started().Where(some.Contains));
+        }
+    }
+
+    /// <summary>Ends all that the experiment started, and returns when it is gone; nothing once rollbacks may play.</summary>
+    /// <param name="beforeRollbacks">Rollbacks may play from now on.</param>
+    public void EndMethod(bool beforeRollbacks)
+    {
+        lock (gate)
+        {
+            if (!rollbacks) Ending.Of(Started);
+            rollbacks |= beforeRollbacks;
+        }
     }
 
     /// <summary>The speaker counts only as long as it belongs to this execution: numbers of processes are used again.</summary>

@@ -65,7 +65,7 @@ internal sealed record ChaosRun(string Chaos, RunRequest Request, ChaosFiles Fil
         Clock = Clock,
         BeforeRollbacks = () =>
         {
-            if (process() is { } known) known.End([.. known.Started()]);
+            if (Signals.Interrupt.IsCancellationRequested) process()?.EndMethod(beforeRollbacks: true);
             seen.RollbacksBegin();
         },
     };
@@ -77,16 +77,16 @@ internal sealed record ChaosRun(string Chaos, RunRequest Request, ChaosFiles Fil
     private async Task InterruptAsync(ChildProcess child, ChaosProcess process, SeenEvents seen, Func<bool> asks)
     {
         if (seen.RollbacksBegan.IsCompleted) return;
-        var living = process.Started();
+        var living = process.Started().ToHashSet();
         if (!Signals.NoRollbacks.IsCancellationRequested) process.Signal(Posix.SigTerm);
         var over = Task.WhenAny(child.Completion, seen.RollbacksBegan);
         await Task.WhenAny(over, Task.Delay(Grace));
-        process.End([.. living]);
+        process.End(living);
 
         // What began meanwhile goes too. Only one that asks before its rollbacks lets us tell a rollback's processes from the method's.
         while (asks() && !over.IsCompleted)
         {
-            process.End([.. process.Started()]);
+            process.EndMethod(beforeRollbacks: false);
             await Task.WhenAny(over, Task.Delay(Again));
         }
     }

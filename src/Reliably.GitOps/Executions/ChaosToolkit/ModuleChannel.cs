@@ -121,10 +121,9 @@ internal sealed class ModuleChannel : IAsyncDisposable
         Answer(number, go: !duties.Signals.Interrupt.IsCancellationRequested);
     }
 
-    /// <summary>Rollbacks never play against a living method.</summary>
     private async Task AnswerRollbacksAsync(long number)
     {
-        if (duties.Signals.Interrupt.IsCancellationRequested) await Task.Run(duties.BeforeRollbacks);
+        await Task.Run(duties.BeforeRollbacks);
         Answer(number, go: !duties.Signals.NoRollbacks.IsCancellationRequested);
     }
 
@@ -165,6 +164,6 @@ internal sealed record ModuleDuties
 
     public required TimeProvider Clock { get; init; }
 
-    /// <summary>Ends what the method left running, before the rollbacks of an interrupted run.</summary>
+    /// <summary>Called when the first rollback is about to begin: those of an interrupted run never play against a living method.</summary>
     public required Action BeforeRollbacks { get; init; }
 }
