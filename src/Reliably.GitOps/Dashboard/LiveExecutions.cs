@@ -83,9 +83,9 @@ public sealed class LiveExecutions
         {
             RunEvent.PhaseStarted phase => known with { Events = events, Phase = phase.Phase, Activity = null },
             RunEvent.ActivityStarted activity => known with { Events = events, Phase = activity.Phase, Activity = activity.Name },
-            RunEvent.Intervened { Event: { Kind: "paused" } pause } => known with { Events = events, Paused = pause },
-            RunEvent.Intervened { Event.Kind: "resumed" } => known with { Events = events, Paused = null },
-            RunEvent.Intervened { Event: { Kind: "stopped" or "timeout" or "killed" } stop } => known with { Events = events, Paused = null, Stopped = stop },
+            RunEvent.Intervened { Status: "paused", Event: var pause } => known with { Events = events, Paused = pause.Kind == "paused" ? pause : known.Paused },
+            RunEvent.Intervened { Status: "stopping", Event: var stop } => known with { Events = events, Paused = null, Stopped = known.Stopped ?? stop },
+            RunEvent.Intervened => known with { Events = events, Paused = null },
             RunEvent.ActivityEnded => known with { Events = events, Activity = null },
             _ => known with { Events = events },
         };

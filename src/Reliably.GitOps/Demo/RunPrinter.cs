@@ -19,7 +19,7 @@ internal sealed class RunPrinter(Terminal terminal)
         {
             case RunEvent.ActivityStarted started: Begin($"  {Name(started.Phase)}{Harmless(started.Name)} …"); break;
             case RunEvent.ActivityEnded ended: Line("  " + Name(ended.Phase) + Describe(ended)); break;
-            case RunEvent.Intervened intervened: Line("  " + Paint(Ink.Middling, Harmless(intervened.Event.Line))); break;
+            case RunEvent.Intervened { Event.Kind: not "rollback" } intervened: Line("  " + Paint(Ink.Middling, Harmless(intervened.Event.Line))); break;
             case RunEvent.HypothesisEnded { Phase: not RunPhase.HypothesisDuring } hypothesis: Line("  " + Name(hypothesis.Phase) + Describe(hypothesis.Met)); break;
             case RunEvent.HypothesisEnded { Met: false } hypothesis: Line("  " + Name(hypothesis.Phase) + Describe(hypothesis.Met)); break;
         }

@@ -11,7 +11,10 @@ namespace Reliably.GitOps.Executions;
 /// </summary>
 internal sealed class AbandonedRollbacks(ExecutionSurroundings surroundings, RunControl control, IProgress<RunEvent> progress)
 {
-    private const string Kind = "rollback";
+    private const string Lead = "rollbacks";
+
+    /// <summary>What became of one rollback; whoever watches the run's progress saw it there.</summary>
+    private const string One = "rollback";
 
     /// <param name="request">The run that was.</param>
     /// <param name="folder">Its folder.</param>
@@ -20,7 +23,7 @@ internal sealed class AbandonedRollbacks(ExecutionSurroundings surroundings, Run
     {
         if (RollbacksOnly.Of(request.Order.Experiment) is not { } document) return;
         if (RunnerFor(request, document) is not { } chosen) return;
-        control.Record("rollbacks", $"{why} Its rollbacks are played by Reliably, {(chosen.Own ? "with its own engine" : chosen.Order.DeploymentDocument is Deployment.Container ? "in another container" : "with another run of the Chaos Toolkit")}.", null);
+        control.Record(Lead, $"{why} Its rollbacks are played by Reliably, {(chosen.Own ? "with its own engine" : chosen.Order.DeploymentDocument is Deployment.Container ? "in another container" : "with another run of the Chaos Toolkit")}.", null);
         control.RollbacksBegan();
         using var rest = new PrivateFolder(Path.Combine(folder.Path, "rollbacks"));
         using var late = new CancellationTokenSource(surroundings.Limits.RollbackTimeout, surroundings.Clock);
@@ -29,7 +32,7 @@ internal sealed class AbandonedRollbacks(ExecutionSurroundings surroundings, Run
         var place = chosen.Order.DeploymentDocument is Deployment.Container ? folder : rest; // secrets that are files lie there
         var outcome = await chosen.Runner(place).RunAsync(request with { Order = chosen.Order, RollbackStrategy = new(RunStrategies.Always, "default") }, heard, new(CancellationToken.None, cut.Token) { Pauses = control.Signals.Pauses });
         if (late.IsCancellationRequested) control.Record("killed", $"The rollbacks took longer than {RunClock.Words(surroundings.Limits.RollbackTimeout)} and were cut off.", null);
-        else if (!heard.Any) control.Record(Kind, "No rollback could be played: " + (outcome.Error ?? "the engine did not say why."), null);
+        else if (!heard.Any) control.Record(Lead, "No rollback could be played: " + (outcome.Error ?? "the engine did not say why."), null);
     }
 
     private ChosenRunner? RunnerFor(RunRequest request, ExperimentDocument document)
@@ -40,7 +43,7 @@ internal sealed class AbandonedRollbacks(ExecutionSurroundings surroundings, Run
         var selection = RunnerSelection.Of(own, surroundings, request.EnvironmentVariables);
         if (selection.Runner is { } runner) return new(runner, own, true);
         if (order.Options.Runner != RunnerChoice.Native && RunnerSelection.Of(order, surroundings, request.EnvironmentVariables).Runner is { } other) return new(other, order, false);
-        control.Record(Kind, "No rollback was played: " + selection.Problem, null);
+        control.Record(Lead, "No rollback was played: " + selection.Problem, null);
         return null;
     }
 
@@ -56,7 +59,7 @@ internal sealed class AbandonedRollbacks(ExecutionSurroundings surroundings, Run
             if (value is RunEvent.ActivityEnded { Phase: RunPhase.Rollbacks } ended)
             {
                 Any = true;
-                control.Record(Kind, $"'{ended.Name}' {(ended.Succeeded ? "succeeded" : "failed")}.", null);
+                control.Record(One, $"'{ended.Name}' {(ended.Succeeded ? "succeeded" : "failed")}.", null);
             }
 
             if (value is RunEvent.PhaseStarted { Phase: RunPhase.Rollbacks } or RunEvent.ActivityStarted { Phase: RunPhase.Rollbacks } or RunEvent.ActivityEnded { Phase: RunPhase.Rollbacks }) progress.Report(value);

@@ -55,7 +55,7 @@ public sealed class ExperimentExecution(ExecutionSurroundings surroundings)
         var heard = new MaskedProgress(progress, report.Mask);
         control.Mask = report.Mask.Apply;
         control.StopCutsRollbacks = order.Options.Compat;
-        control.Happened += happened => heard.Report(new RunEvent.Intervened(happened) { At = happened.At });
+        control.Happened += happened => heard.Report(new RunEvent.Intervened(happened, control.Status) { At = happened.At });
         var selection = RunnerSelection.Of(order, surroundings, environment);
         if (selection.Problem is { } problem) return report.Error(problem);
         if (await guards.RefusalAsync(asker) is { } refusal) return report.Blocked(refusal, control);

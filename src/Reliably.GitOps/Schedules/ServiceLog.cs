@@ -29,7 +29,7 @@ internal sealed class ServiceLog(TextWriter writer, TimeProvider clock) : IProgr
         ServiceEvent.PlansWaiting waiting => $"waiting  {string.Join(", ", waiting.Plans)}: there before the service looked; 'reliably plan trigger NAME' or a new commit starts them",
         ServiceEvent.ExecutionStarted { Order: var order } => $"start    {order.Id} {order.Experiment.Slug}{PlanOf(order)}",
         ServiceEvent.ExecutionProgress { Event: RunEvent.ActivityEnded ended, Order: var order } => $"activity {order.Id} {ended.Name}: {(ended.Succeeded ? "done" : "failed")}{(ended.ToleranceMet is { } met ? met ? ", as expected" : ", not as expected" : "")}",
-        ServiceEvent.ExecutionProgress { Event: RunEvent.Intervened intervened, Order: var order } => $"{WordOf(intervened.Event.Kind)} {order.Id} {intervened.Event.Line}",
+        ServiceEvent.ExecutionProgress { Event: RunEvent.Intervened { Event.Kind: not "rollback" } intervened, Order: var order } => $"{WordOf(intervened.Event.Kind)} {order.Id} {intervened.Event.Line}",
         ServiceEvent.ExecutionEnded { Record: var record } => $"end      {record.Id} {record.Experiment}: {Verdicts.NameOf(record.Verdict)} - {record.VerdictReason}",
         ServiceEvent.Published { Executions.IsEmpty: true } published => $"publish  {published.Commit.Short}: what the new day changed",
         ServiceEvent.Published published => $"publish  {published.Commit.Short}: {string.Join(", ", published.Executions)}",
@@ -48,7 +48,7 @@ internal sealed class ServiceLog(TextWriter writer, TimeProvider clock) : IProgr
         "resumed" => "resume  ",
         "stopped" or "timeout" => "stop    ",
         "killed" => "kill    ",
-        "rollback" or "rollbacks" => "rollback",
+        "rollbacks" => "rollback",
         _ => "guard   ",
     };
 

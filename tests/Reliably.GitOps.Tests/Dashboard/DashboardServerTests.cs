@@ -122,18 +122,18 @@ public sealed class DashboardServerTests : IAsyncLifetime
         var now = DateTimeOffset.UtcNow;
         live.Start(order, now);
         live.Report(order.Id, new RunEvent.ActivityStarted(RunPhase.Method, "action", "load") { At = now });
-        live.Report(order.Id, Intervened("paused", "until it is resumed; <b>why</b>"));
+        live.Report(order.Id, Intervened("paused", "until it is resumed; <b>why</b>", "paused"));
         (await client.GetStringAsync("/live")).ShouldContain("<p><b>After this activity: paused by ada: until it is resumed; &lt;b&gt;why&lt;/b&gt;</b></p>");
         live.Report(order.Id, new RunEvent.ActivityEnded(RunPhase.Method, "load", true, null, null) { At = now });
         (await client.GetStringAsync("/live")).ShouldContain("<p><b>paused by ada");
-        live.Report(order.Id, Intervened("resumed", "it goes on"));
+        live.Report(order.Id, Intervened("resumed", "it goes on", "running"));
         (await client.GetStringAsync("/live")).ShouldNotContain("<p><b>paused");
-        live.Report(order.Id, Intervened("stopped", "checkout pages"));
-        (await client.GetStringAsync("/live")).ShouldContain("<p class=\"bad\">stopped by ada: checkout pages</p>");
+        live.Report(order.Id, Intervened("safeguard", "the budget is spent", "stopping"));
+        (await client.GetStringAsync("/live")).ShouldContain("<p class=\"bad\">safeguard by ada: the budget is spent</p>");
     }
 
-    private static RunEvent.Intervened Intervened(string kind, string detail) =>
-        new(new(DateTimeOffset.UtcNow, kind, detail, "ada")) { At = DateTimeOffset.UtcNow };
+    private static RunEvent.Intervened Intervened(string kind, string detail, string status) =>
+        new(new(DateTimeOffset.UtcNow, kind, detail, "ada"), status) { At = DateTimeOffset.UtcNow };
 
     [Fact]
     public void Keeps_no_more_than_a_screen_of_events()
