@@ -42,7 +42,7 @@ public abstract record RunEvent
     /// <summary>Something happened to the run from outside: it was paused, resumed, stopped, or a guard spoke.</summary>
     /// <param name="Event">What happened, with who and why.</param>
     /// <param name="Status">How the run stands since: <c>running</c>, <c>paused</c>, <c>stopping</c> or <c>rolling back</c>.</param>
-    public sealed record Intervened(ExecutionEvent Event, string Status) : RunEvent;
+    public sealed record Intervened(ExecutionEvent Event, string Status = "running") : RunEvent;
 
     /// <summary>A line of the engine's log that is none of the above.</summary>
     public sealed record LogLine(string Text) : RunEvent;

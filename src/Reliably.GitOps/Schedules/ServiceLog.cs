@@ -49,6 +49,7 @@ internal sealed class ServiceLog(TextWriter writer, TimeProvider clock) : IProgr
         "stopped" or "timeout" => "stop    ",
         "killed" => "kill    ",
         "rollbacks" => "rollback",
+        "runner" => "runner  ",
         _ => "guard   ",
     };
 

@@ -89,7 +89,7 @@ public sealed class ValidateTests : IDisposable
     [Fact]
     public async Task The_configuration_of_the_server_is_checked_too()
     {
-        Write("reliably-server.yaml", "data: /var/lib/reliably\nlisten: {private: \"0.0.0.0:80\"}\nrepositories: [{url: \"https://u:p@example.com/x\"}]\nwindows: []\n");
+        Write("reliably-server.yaml", "data: /var/lib/reliably\nlisten: {private: \"0.0.0.0:80\"}\nrepositories: [{url: \"https://u:p@example.com/x\"}]\ntelemetry: {}\n");
         var run = await ReliablyDriver.RunInAsync(folder, "validate", "--kind", "server", "reliably-server.yaml");
         run.ExitCode.ShouldBe(1);
         foreach (var code in (string[])["RLY2701", "RLY2703", "RLY2111"]) run.Output.ShouldContain(code);
