@@ -6,7 +6,9 @@ using Reliably.GitOps.Documents;
 using Reliably.GitOps.Environments;
 using Reliably.GitOps.Executions;
 using Reliably.GitOps.Executions.Control;
+using Reliably.GitOps.Executions.Guards;
 using Reliably.GitOps.Experiments;
+using Reliably.GitOps.Guards;
 
 namespace Reliably.GitOps.Drivers;
 
@@ -33,6 +35,12 @@ internal sealed class ExecutionDriver : IDisposable
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(5);
 
     public TimeSpan StopDeadline { get; set; } = TimeSpan.FromSeconds(30);
+
+    public GuardSet Guards { get; set; } = GuardSet.None;
+
+    public bool Unguarded { get; set; }
+
+    public RunObstacles? Obstacles { get; set; }
 
     public RunControl Control { get; } = new(TimeProvider.System);
 
@@ -73,6 +81,7 @@ internal sealed class ExecutionDriver : IDisposable
             Limits = Limits,
             JournalLimit = JournalLimit,
             StopDeadline = StopDeadline,
+            Obstacles = Obstacles,
         });
         var order = new ExecutionOrder
         {
@@ -83,6 +92,8 @@ internal sealed class ExecutionDriver : IDisposable
             Deployment = Deployment?.Slug ?? Slug.Parse("local"),
             DeploymentDocument = Deployment,
             Options = Options,
+            Guards = Guards,
+            Unguarded = Unguarded,
             Timeout = Timeout,
         };
         return await execution.RunAsync(order, new Listener(this), Control);

@@ -45,7 +45,7 @@ public sealed record EmergencyFile(string Path, string Where)
             var read = content.AsSpan(0, stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false));
             return Path.EndsWith(Name, StringComparison.Ordinal) ? EmergencyStop.Read(read, Where) : EmergencyStop.OfRepositoryFile(read, Where);
         }
-        catch (FileNotFoundException)
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
         }

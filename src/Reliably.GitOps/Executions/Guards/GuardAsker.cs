@@ -73,7 +73,8 @@ internal sealed class GuardAsker(ExecutionOrder order, ExecutionSurroundings sur
                 Limits = surroundings.Limits,
             };
             var outcome = await runner(folder).RunAsync(request, new Silence(), control.Signals);
-            return outcome.Journal is { } journal ? question.AnswerOf(journal) : GuardAnswer.No("it could not be asked: " + (outcome.Error ?? "the engine left no journal"));
+            if (outcome.Error is { } error) return GuardAnswer.No("it could not be asked: " + error);
+            return outcome.Journal is { } journal ? question.AnswerOf(journal) : GuardAnswer.No("it could not be asked: the engine left no journal");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CannotRunException)
         {

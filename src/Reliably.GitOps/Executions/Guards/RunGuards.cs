@@ -46,17 +46,13 @@ internal sealed class RunGuards(ExecutionOrder order, ExecutionSurroundings surr
     public async Task<string?> RefusalAsync(GuardAsker asker)
     {
         if (!Guarded) return null;
-        var stop = control.Signals.Interrupt;
-        foreach (var guard in order.Guards.PreChecks)
+        var questions = order.Guards.PreChecks.Select(static guard => (Kind: "pre-check", guard.Slug, guard.Question))
+            .Concat(order.Guards.Safeguards.Select(static guard => (Kind: "safeguard", guard.Slug, guard.Question)));
+        foreach (var (kind, slug, question) in questions)
         {
-            var answer = await asker.AskAsync(guard.Slug, guard.Question, stop);
-            if (Heard("pre-check", guard.Question, answer) is { } refusal) return refusal;
-        }
-
-        foreach (var guard in order.Guards.Safeguards)
-        {
-            var answer = await asker.AskAsync(guard.Slug, guard.Question, stop);
-            if (Heard("safeguard", guard.Question, answer) is { } refusal) return refusal;
+            var answer = await asker.AskAsync(slug, question, control.Signals.Interrupt);
+            if (control.Stopped is { } stopped) return "It was not begun. " + stopped.Text;
+            if (Heard(kind, question, answer) is { } refusal) return refusal;
         }
 
         // Answers take time, and an emergency waits for none.
@@ -118,7 +114,7 @@ internal sealed class RunGuards(ExecutionOrder order, ExecutionSurroundings surr
     private void Stop(Integration.Safeguard guard, string reason)
     {
         var sentence = $"The safeguard '{guard.Question.Title}' stopped the run: {reason}.";
-        control.Stop(new() { Kind = "safeguard", Who = $"the safeguard '{guard.Question.Title}'", Why = reason, Sentence = sentence, Halts = true });
+        control.Stop(new() { Kind = "safeguard", Why = reason, Sentence = sentence, Halts = true });
     }
 
     /// <summary>Holds the run at a no and lets it go on at the next yes. A pause of somebody else is left alone.</summary>

@@ -44,8 +44,8 @@ public sealed class RunObstacles(TimeProvider clock, ImmutableArray<EmergencyFil
         {
             var now = clock.GetUtcNow();
             if (guardrails.LimitReached(running.Count, starts.Known, now) is { } limit) return limit;
+            starts.Add(now); // first: where the disk does not take it, nobody entered
             running.Add(order.Id);
-            starts.Add(now);
             return null;
         }
     }
