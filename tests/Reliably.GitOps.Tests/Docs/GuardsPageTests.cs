@@ -30,7 +30,7 @@ public sealed class GuardsPageTests : IDisposable
     [Fact]
     public async Task Commands_on_the_page_say_what_it_shows()
     {
-        foreach (var part in Blocks("console").Single().Split("$ ", StringSplitOptions.RemoveEmptyEntries))
+        foreach (var part in Regex.Split(Blocks("console").Single(), "^(?=reliably )", RegexOptions.Multiline).Where(static part => part.Length > 0))
         {
             var (command, expected) = (part[..part.IndexOf('\n')], part[(part.IndexOf('\n') + 1)..]);
             using var output = new StringWriter();
