@@ -52,6 +52,12 @@ public sealed record RepositoryGrants
     /// <summary>Deployments by name. <c>local</c> must be granted like any other, and <c>container</c> besides the name of one of that type.</summary>
     public ImmutableArray<string> Deployments { get; init; } = [];
 
+    /// <summary>
+    /// Accounts of the machine under which <c>local</c> may run. The first is taken where a deployment names none. None named: only the
+    /// service's own.
+    /// </summary>
+    public ImmutableArray<string> Accounts { get; init; } = [];
+
     /// <summary>Images that containers may be made of; <c>*</c> at the end is a wildcard. None named: any, since the repository's writers choose what runs in them anyway.</summary>
     public ImmutableArray<string> ContainerImages { get; init; } = [];
 

@@ -135,6 +135,7 @@ public static class ServerConfigurationReader
         {
             Deployments = [.. reader.Names("deployments").Select(static name => RepositoryLayout.Referred(DocumentKind.Deployment, name).Value)],
         };
+        grants = grants with { Accounts = reader.Texts("accounts") };
         if (reader.Mapping("containers") is { } containers)
         {
             grants = grants with { ContainerImages = containers.Texts("images"), ContainerNetworks = containers.Texts("networks") };

@@ -25,7 +25,10 @@ public sealed class ExperimentExecution(ExecutionSurroundings surroundings)
         order = WithinLimits(ChaosSettings.Consider(order, surroundings), control);
         var report = new ExecutionReporting(order, surroundings);
         if (surroundings.UnderServe && DeploymentGrants.Refusal(order, surroundings.Grants) is { } refusal) return report.Blocked(refusal, control);
-        if (!RunsHere(order)) return report.Error($"The deployment '{order.Deployment}' is of a kind that this version cannot run; 'local' without a user and 'container' can be.");
+        if (!RunsHere(order)) return report.Error($"The deployment '{order.Deployment}' is of a kind that this version cannot run; 'local' and 'container' can be.");
+        var account = RunAccount.Of(order, surroundings);
+        if (account.NotGranted is { } forbidden) return report.Blocked(forbidden, control);
+        if (account.Problem is { } impossible) return report.Error(impossible);
         await using var guards = new RunGuards(order, surroundings, control);
         if (guards.Obstacle() is { } obstacle) return report.Blocked(obstacle, control);
         var reader = new RunSecretsReader(surroundings);
@@ -33,7 +36,7 @@ public sealed class ExperimentExecution(ExecutionSurroundings surroundings)
         if (secrets is SecretResolution.Refused refused) return report.Blocked(refused.Reason, control);
         if (secrets is not SecretResolution.Found found) return report.Error(((SecretResolution.Missing)secrets).Reason);
 
-        using var folder = MakeFolder(order);
+        using var folder = MakeFolder(order, account.Account);
         try
         {
             var here = RunEnvironment.Of(order, surroundings, found.Secrets, folder);
@@ -59,6 +62,7 @@ public sealed class ExperimentExecution(ExecutionSurroundings surroundings)
         var selection = RunnerSelection.Of(order, surroundings, environment);
         if (selection.Problem is { } problem) return report.Error(problem);
         if (await guards.RefusalAsync(asker) is { } refusal) return report.Blocked(refusal, control);
+        var account = RunAccount.Of(order, surroundings).Account;
         var request = new RunRequest
         {
             Order = order,
@@ -66,7 +70,7 @@ public sealed class ExperimentExecution(ExecutionSurroundings surroundings)
             EnvironmentVariables = environment,
             Vault = report.Secrets.Vault,
             WorkingFolder = surroundings.WorkingFolder ?? folder.Path,
-            Processes = RunProcesses.Of(order.Id.Value, surroundings.ProcessBook?.Invoke(order.Id)),
+            Processes = RunProcesses.Of(order.Id.Value, surroundings.ProcessBook?.Invoke(order.Id)).Under(account, () => account!.Give(folder.Path)),
             Limits = surroundings.Limits,
         };
         var deadlines = new RunDeadlines(order.Timeout, surroundings.StopDeadline, surroundings.Limits.RollbackTimeout);
@@ -112,9 +116,9 @@ public sealed class ExperimentExecution(ExecutionSurroundings surroundings)
     private static bool RunsHere(ExecutionOrder order) => order.DeploymentDocument switch
     {
         null => order.Deployment.Value == "local",
-        Deployment.Local { User: null } or Deployment.Container => true,
+        Deployment.Local or Deployment.Container => true,
         _ => false,
     };
 
-    private PrivateFolder MakeFolder(ExecutionOrder order) => new(RunFolders.Of(order.Id, surroundings));
+    private PrivateFolder MakeFolder(ExecutionOrder order, Account? account) => new(account is null ? RunFolders.Of(order.Id, surroundings) : RunFolders.OfAccount(order.Id, surroundings));
 }

@@ -1,3 +1,5 @@
+using Reliably.GitOps.Processes;
+
 namespace Reliably.GitOps.Executions;
 
 /// <summary>
@@ -14,14 +16,21 @@ internal static class RunFolders
     public static string Of(ExecutionId id, ExecutionSurroundings surroundings) =>
         surroundings.RunsInMemory && HasMemory() ? InMemory(id) : Path.Combine(surroundings.RunsFolder, id.Value);
 
+    /// <summary>The same for a run under another account, which could not reach a folder below the service's own.</summary>
+    public static string OfAccount(ExecutionId id, ExecutionSurroundings surroundings) => surroundings.RunsInMemory && HasMemory() ? InMemory(id) : ForAll(id);
+
     /// <summary>Wipes what is left of a run whose service did not survive it.</summary>
     public static void Wipe(ExecutionId id, string runsFolder)
     {
-        foreach (var folder in (string[])[InMemory(id), Path.Combine(runsFolder, id.Value)])
+        foreach (var folder in (string[])[InMemory(id), ForAll(id), Path.Combine(runsFolder, id.Value)])
         {
-            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+            if (!Directory.Exists(folder)) continue;
+            Account.TakeBack(folder);
+            Directory.Delete(folder, recursive: true);
         }
     }
+
+    private static string ForAll(ExecutionId id) => Path.Combine(Path.GetTempPath(), "reliably-" + id.Value);
 
     private static string InMemory(ExecutionId id) => Path.Combine(Memory, "reliably-" + id.Value);
 

@@ -107,6 +107,9 @@ internal static unsafe partial class Posix
     [LibraryImport(C, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int access(string path, int mode);
 
+    [LibraryImport(C, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int lchown(string path, uint user, uint group);
+
     [LibraryImport(C, SetLastError = true)]
     public static partial nint write(int descriptor, byte* buffer, nuint count);
 

@@ -53,6 +53,7 @@ internal sealed class PrivateFolder(string path) : IDisposable
     public void Dispose()
     {
         if (!made || !Directory.Exists(path)) return;
+        Account.TakeBack(path);
         try
         {
             Directory.Delete(path, recursive: true);

@@ -14,6 +14,7 @@ public sealed class RunProcesses
     private readonly HashSet<Began> sessions = [];
     private readonly string mark;
     private readonly string? book;
+    private Action? beforeFirst;
 
     private RunProcesses(string mark, string? book)
     {
@@ -42,11 +43,20 @@ public sealed class RunProcesses
         return processes;
     }
 
+    /// <summary>The account under which they are started; null for the service's own.</summary>
+    public Account? Account { get; private init; }
+
+    /// <summary>The same under another account.</summary>
+    /// <param name="account">The account; null for the service's own.</param>
+    /// <param name="beforeFirst">Called once, before the first process starts.</param>
+    internal RunProcesses Under(Account? account, Action beforeFirst) => account is null ? this : new(mark, book) { Account = account, beforeFirst = beforeFirst };
+
     /// <summary>Starts a process that belongs to the execution.</summary>
     /// <exception cref="ProcessStartException">It cannot be started.</exception>
     public ChildProcess Start(ProcessCommand command, ProcessReaders? readers = null)
     {
-        var child = ChildProcess.Start(command, readers);
+        Interlocked.Exchange(ref beforeFirst, null)?.Invoke();
+        var child = ChildProcess.Start(Account?.Wrap(command) ?? command, readers);
         Remember(child.Id);
         return child;
     }

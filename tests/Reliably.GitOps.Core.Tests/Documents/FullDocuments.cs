@@ -95,7 +95,7 @@ internal static class FullDocuments
             - url: https://example.com/x.git
               branch: main
               credentials: /run/secrets/git
-              grants: {deployments: [local], containers: {images: ["shop/*"], networks: [shop]}, secrets: {env: ["STAGING_*"], files: [/run/secrets/chaos/], commands: {token: {run: [vault, kv], env: [VAULT_ADDR], timeout: 5s}}}}
+              grants: {deployments: [local], accounts: [chaos], containers: {images: ["shop/*"], networks: [shop]}, secrets: {env: ["STAGING_*"], files: [/run/secrets/chaos/], commands: {token: {run: [vault, kv], env: [VAULT_ADDR], timeout: 5s}}}}
             """),
         (DocumentKind.Experiment, Experiment),
         (DocumentKind.Template, Experiment.Replace("- {name: mine}", "- {name: mine}\n" + """

@@ -23,10 +23,14 @@ internal sealed class ServeProcess : IDisposable
 
     public int ExitCode => process.ExitCode;
 
-    public static ServeProcess Start(string folder, params string[] arguments)
+    public static ServeProcess Start(string folder, params string[] arguments) => StartWith(folder, [], arguments);
+
+    /// <summary>The same with variables of its own.</summary>
+    public static ServeProcess StartWith(string folder, (string Name, string Value)[] variables, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in new[] { Path.Combine(AppContext.BaseDirectory, "reliably.dll") }.Concat(arguments)) start.ArgumentList.Add(argument);
+        foreach (var (name, value) in variables) start.Environment[name] = value;
         return new(Process.Start(start)!);
     }
 

@@ -69,7 +69,7 @@ internal sealed class GuardAsker(ExecutionOrder order, ExecutionSurroundings sur
                 RollbackStrategy = asking.Options.RollbackStrategy,
                 EnvironmentVariables = variables,
                 WorkingFolder = surroundings.WorkingFolder ?? folder.Path,
-                Processes = RunProcesses.Of(mark, surroundings.ProcessBook?.Invoke(order.Id)),
+                Processes = RunProcesses.Of(mark, surroundings.ProcessBook?.Invoke(order.Id)).Under(RunAccount.Of(order, surroundings).Account, static () => { }),
                 Limits = surroundings.Limits,
             };
             var outcome = await runner(folder).RunAsync(request, new Silence(), control.Signals);
