@@ -20,34 +20,47 @@ internal static class EngineBenchmark
         try
         {
             var variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin" };
-            var (bare, posix, ours, over) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
+            var (bare, spawned, ours) = (new List<Cost>(), new List<Cost>(), new List<Cost>());
             for (var round = -1; round < Rounds; round++)
             {
-                var watch = Stopwatch.StartNew();
-                for (var i = 0; i < Activities; i++) await BareAsync(folder);
-                var first = watch.Elapsed.TotalMilliseconds / Activities;
-                watch.Restart();
-                for (var i = 0; i < Activities; i++) await SpawnAsync(folder, variables);
-                var second = watch.Elapsed.TotalMilliseconds / Activities;
-                watch.Restart();
-                await ExperimentAsync(folder, variables);
-                var third = watch.Elapsed.TotalMilliseconds / Activities;
+                var first = await MeasureAsync(() => TimesAsync(() => BareAsync(folder)));
+                var second = await MeasureAsync(() => TimesAsync(() => SpawnAsync(folder, variables)));
+                var third = await MeasureAsync(() => ExperimentAsync(folder, variables));
                 if (round < 0) continue;
                 bare.Add(first);
-                posix.Add(second);
+                spawned.Add(second);
                 ours.Add(third);
-                over.Add(third - second);
             }
 
-            new Figures("a process, started by .NET's own Process", "ms", bare).Print();
-            new Figures("a process, spawned bare with its output read", "ms", posix).Print();
-            new Figures($"an activity of a run of {Activities:N0}", "ms", ours).Print();
-            new Figures("what the engine adds to a bare spawn, each activity", "ms", over).Print();
+            Print("a process, started by .NET's own Process", bare);
+            Print("a process, spawned bare with its output read", spawned);
+            Print($"an activity of a run of {Activities:N0}", ours);
+            Print("what the engine adds to a bare spawn, each activity", [.. ours.Zip(spawned, static (one, other) => new Cost(one.Wall - other.Wall, one.Processor - other.Processor))]);
+            Measured.PrintLoad();
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private static void Print(string name, IReadOnlyCollection<Cost> costs)
+    {
+        new Figures(name + ", wall clock", "ms", [.. costs.Select(static cost => cost.Wall)]).Print();
+        new Figures(name + ", our processor time", "ms", [.. costs.Select(static cost => cost.Processor)]).Print();
+    }
+
+    private static async Task<Cost> MeasureAsync(Func<Task> work)
+    {
+        var before = Measured.SpentHere();
+        var watch = Stopwatch.StartNew();
+        await work();
+        return new(watch.Elapsed.TotalMilliseconds / Activities, (Measured.SpentHere() - before) / Activities);
+    }
+
+    private static async Task TimesAsync(Func<Task> work)
+    {
+        for (var i = 0; i < Activities; i++) await work();
     }
 
     private static async Task BareAsync(string folder)
@@ -86,6 +99,9 @@ internal static class EngineBenchmark
         var run = await execution.RunAsync(order, new Silence(), control);
         if (run.Record.Status != "completed") throw new InvalidOperationException(run.Record.VerdictReason);
     }
+
+    /// <summary>Of one process: the time until it was over, and what this process itself spent for it.</summary>
+    private readonly record struct Cost(double Wall, double Processor);
 
     private sealed class Silence : IProgress<RunEvent>
     {

@@ -60,6 +60,9 @@ internal sealed partial class Measured(string name)
         return measured;
     }
 
+    /// <summary>Processor time that this process has spent so far, in milliseconds.</summary>
+    public static double SpentHere() => Spent(Self);
+
     /// <summary>Says how busy the machine is: figures of a busy one are worth less.</summary>
     public static void PrintLoad()
     {
