@@ -42,6 +42,7 @@ internal sealed class ActivityExecution(NativeContext context, RunState state, I
         {
             entry = entry with { End = context.Clock.GetUtcNow() };
             slot?.Set(entry);
+            if (ActivityRemarks.Of(entry, NameOf(activity)) is { } remark) progress.Report(new RunEvent.LogLine(remark) { At = entry.End.Value });
             if (phase is RunPhase.Method or RunPhase.Rollbacks) Report(entry, phase, null);
 
             // The Chaos Toolkit sleeps this pause even after an interruption, with nothing to show for it.

@@ -30,7 +30,7 @@ internal sealed class NativeRun(RunRequest request, NativeContext context, RunSt
         }
         catch (ExperimentErrorException error)
         {
-            state.Abort(error.Message);
+            Abort(error);
         }
 
         await methodOver.CancelAsync();
@@ -100,7 +100,7 @@ internal sealed class NativeRun(RunRequest request, NativeContext context, RunSt
         }
         catch (ExperimentErrorException error)
         {
-            state.Abort(error.Message);
+            Abort(error);
         }
         catch (OperationCanceledException) when (side.IsCancellationRequested)
         {
@@ -127,7 +127,7 @@ internal sealed class NativeRun(RunRequest request, NativeContext context, RunSt
         }
         catch (ExperimentErrorException error)
         {
-            state.Abort(error.Message);
+            Abort(error);
             return false;
         }
     }
@@ -149,7 +149,7 @@ internal sealed class NativeRun(RunRequest request, NativeContext context, RunSt
         }
         catch (ExperimentErrorException error)
         {
-            state.Abort(error.Message);
+            Abort(error);
         }
     }
 
@@ -189,6 +189,13 @@ internal sealed class NativeRun(RunRequest request, NativeContext context, RunSt
         {
             return;
         }
+    }
+
+    /// <summary>What would be a crash: said at once, since the rollbacks may take long.</summary>
+    private void Abort(ExperimentErrorException error)
+    {
+        state.Abort(error.Message);
+        progress.Report(new RunEvent.LogLine("The run crashes: " + error.Message) { At = context.Clock.GetUtcNow() });
     }
 
     private IEnumerable<DataNode.Mapping> ActivitiesOf(string part) => experiment[part] switch
