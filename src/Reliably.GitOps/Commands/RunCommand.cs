@@ -64,7 +64,7 @@ internal static class RunCommand
         var printer = arguments.Quiet ? null : new RunPrinter(terminal);
         printer?.Title(document.Experiment.Title, document.Path);
         var guards = RunGuardrails.Find(target.Root, arguments.Integrations);
-        var run = await RunAsync(terminal, ExecutionOf(terminal, guards.Obstacles(terminal), SecretCommandFile.Read(terminal, arguments.SecretCommands, target.Environment)), OrderOf(terminal, target, guards, arguments), printer, arguments.Remote);
+        var run = await RunAsync(terminal, ExecutionOf(terminal, guards.Obstacles(terminal), SecretCommandFile.Read(terminal, arguments.SecretCommands, target.Environment), arguments.Remote is not null), OrderOf(terminal, target, guards, arguments), printer, arguments.Remote);
         WriteJournal(terminal, arguments, run);
         return Conclude(terminal, run.Record);
     }
@@ -93,8 +93,9 @@ internal static class RunCommand
         return (target with { Document = rest }, arguments with { Options = options });
     }
 
-    private static ExperimentExecution ExecutionOf(Terminal terminal, RunObstacles obstacles, ImmutableArray<SecretCommand> commands) => new(new()
+    private static ExperimentExecution ExecutionOf(Terminal terminal, RunObstacles obstacles, ImmutableArray<SecretCommand> commands, bool directed) => new(new()
     {
+        DirectedFromOutside = directed,
         SecretCommands = commands,
         Grants = RepositoryGrants.None,
         UnderServe = false,

@@ -45,6 +45,9 @@ public sealed record ExecutionSurroundings
     /// <summary>What a run may take of the machine.</summary>
     public RunLimits Limits { get; init; } = RunLimits.AtTerminal;
 
+    /// <summary>The run is in a container, and who directs it from outside knows its secrets, hides them and counts them.</summary>
+    public bool DirectedFromOutside { get; init; }
+
     /// <summary>Names the file that remembers the processes of an execution, for a restart; null where there will be none.</summary>
     public Func<ExecutionId, string>? ProcessBook { get; init; }
 

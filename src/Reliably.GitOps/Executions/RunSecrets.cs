@@ -35,7 +35,7 @@ internal sealed class RunSecretsReader(ExecutionSurroundings surroundings)
         ExecutionOrder order, ImmutableArray<ResolvedSecret> resolved, ImmutableSortedDictionary<string, string> environment, CancellationToken stop)
     {
         var values = resolved.Select(static secret => secret.Value).ToList();
-        if (!surroundings.UnderServe) values.AddRange(ExperimentSecrets.NamedIn(environment));
+        if (surroundings is { UnderServe: false, DirectedFromOutside: false }) values.AddRange(ExperimentSecrets.NamedIn(environment));
         var experiment = order.Experiment.Experiment;
         try
         {

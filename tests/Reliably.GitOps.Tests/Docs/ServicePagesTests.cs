@@ -19,6 +19,16 @@ public class ServicePagesTests
     }
 
     [Fact]
+    public void Containers_on_their_page_are_read_without_a_finding()
+    {
+        var blocks = Blocks("containers.md", "yaml");
+        SnapshotReader.ReadAlone(new("deployments/shop.yaml", Encoding.UTF8.GetBytes(blocks[0])), DocumentKind.Deployment).ShouldBeEmpty();
+        var reading = ServerConfigurationReader.Read(new("reliably-server.yaml", Encoding.UTF8.GetBytes(blocks[1])), ImmutableDictionary<string, string>.Empty);
+        reading.Diagnostics.ShouldBeEmpty();
+        reading.Configuration!.Repositories.Single().Grants.ContainerNetworks.ShouldBe(["shop"]);
+    }
+
+    [Fact]
     public void Plans_on_the_page_are_read_without_a_finding()
     {
         foreach (var plan in Blocks("plans.md", "yaml"))
