@@ -7,16 +7,25 @@ namespace Reliably.GitOps;
 internal static partial class DurableFile
 {
     /// <summary>Makes a file that is not there yet; false where it is. Whoever makes it has it alone.</summary>
+    /// <exception cref="IOException">The disk does not take it: then it is not there either.</exception>
     public static bool TryCreate(string path, string text)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var made = false;
         try
         {
-            Write(path, text, FileMode.CreateNew);
+            using var stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+            made = true;
+            Write(stream, text);
         }
-        catch (IOException) when (File.Exists(path))
+        catch (IOException) when (!made && File.Exists(path))
         {
             return false;
+        }
+        catch (IOException) when (made)
+        {
+            File.Delete(path);
+            throw;
         }
 
         SyncFolder(path);
@@ -28,14 +37,13 @@ internal static partial class DurableFile
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var beside = path + ".new";
-        Write(beside, text, FileMode.Create);
+        using (var stream = new FileStream(beside, FileMode.Create, FileAccess.Write, FileShare.Read)) Write(stream, text);
         File.Move(beside, path, overwrite: true);
         SyncFolder(path);
     }
 
-    private static void Write(string path, string text, FileMode mode)
+    private static void Write(FileStream stream, string text)
     {
-        using var stream = new FileStream(path, mode, FileAccess.Write, FileShare.Read);
         stream.Write(Encoding.UTF8.GetBytes(text));
         stream.Flush(flushToDisk: true);
     }

@@ -7,6 +7,7 @@ namespace Reliably.GitOps.Executions;
 internal sealed class RunBook(string folder)
 {
     private const string Planned = ".planned";
+    private const string Unreadable = ".unreadable";
 
     /// <summary>Claims a plan's moment with all its executions, or none of them. False where somebody else had the claim.</summary>
     /// <param name="records">A record for each execution.</param>
@@ -44,15 +45,12 @@ internal sealed class RunBook(string folder)
             var begun = Path.ChangeExtension(file, ".json");
             var text = File.ReadAllText(file);
             var end = text.IndexOf('\n', StringComparison.Ordinal);
-            if (end > 0 && !File.Exists(begun) && isClaimed(text[..end])) DurableFile.Replace(begun, text[(end + 1)..]);
-            File.Delete(file);
+            if (end > 0 && !File.Exists(begun) && isClaimed(text[..end])) File.Move(file, begun);
+            else File.Delete(file);
         }
     }
 
     public bool Has(ExecutionId id) => File.Exists(PathOf(id));
-
-    /// <summary>False where the identifier is taken.</summary>
-    public bool TryBegin(ExecutionRecord record) => DurableFile.TryCreate(PathOf(record.Id), ExecutionRecordJson.Write(record));
 
     public void Update(ExecutionRecord record) => DurableFile.Replace(PathOf(record.Id), ExecutionRecordJson.Write(record));
 
@@ -83,7 +81,7 @@ internal sealed class RunBook(string folder)
     /// <summary>Where the processes of an execution are remembered: number, start and session (<see cref="Processes.RunProcesses"/>).</summary>
     public string ProcessesOf(ExecutionId id) => Path.Combine(folder, id.Value + ".processes");
 
-    /// <summary>All of them, in order of time. One that was cut off while it was written names an execution of which nothing ran.</summary>
+    /// <summary>All of them, in order of time. One that cannot be read is put aside.</summary>
     public IReadOnlyList<ExecutionRecord> Read()
     {
         if (!Directory.Exists(folder)) return [];
@@ -92,16 +90,19 @@ internal sealed class RunBook(string folder)
         {
             try
             {
-                records.Add(ExecutionRecordJson.Read(File.ReadAllText(file)));
+                records.Add(ExecutionRecordJson.Read(RecordIn(File.ReadAllText(file))));
             }
             catch (FormatException)
             {
-                File.Delete(file);
+                File.Move(file, file + Unreadable, overwrite: true); // kept for whoever wants to know what it was; nothing is waited for
             }
         }
 
         return records;
     }
+
+    /// <summary>Until its execution begins, the claim stands before the record.</summary>
+    private static string RecordIn(string text) => text.StartsWith('{') ? text : text[(text.IndexOf('\n', StringComparison.Ordinal) + 1)..];
 
     private string RollbacksOf(ExecutionId id) => Path.Combine(folder, id.Value + ".rollbacks");
 

@@ -139,12 +139,14 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
         var random = new Random(seed);
         var remote = Remote("sleep 0.2");
         var rounds = 4 * int.Parse(Environment.GetEnvironmentVariable("RELIABLY_TEST_SCALE") ?? "1", CultureInfo.InvariantCulture);
+        var heard = new List<string>();
         for (var round = 0; round < rounds; round++)
         {
             remote.Push($"Version {round}", ("plans/now.yaml", PlanText($"version {round}")));
             using var service = Serve(remote);
             await Task.Delay(random.Next(300, 3500));
             await service.KillAsync();
+            heard.Add(service.Text);
         }
 
         using var last = Serve(remote, "--once");
@@ -154,11 +156,15 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
         var published = Published(remote);
         published.Select(static record => record.Id.Value).ShouldBeUnique();
         published.GroupBy(static record => record.PlanHash).ShouldAllBe(static version => version.Count() == 1, "once for each version of the plan");
-        Claims().ShouldBe(published.Count, "whatever was claimed is published, also what never began");
+        Claims().ShouldBe(published.Count, $"whatever was claimed is published, also what never began\n{Books()}\n{string.Join("\n---\n", heard)}\n---\n{last.Text}");
         started.ShouldBeSubsetOf(published.Select(static record => record.Id.Value));
         Directory.EnumerateFiles(folder["data"], "*.record.json", SearchOption.AllDirectories).ShouldBeEmpty("the outbox is empty");
         foreach (var id in started) MarkedProcesses.Find(MarkedProcesses.ExecutionVariable, id).ShouldBeEmpty();
     }
+
+    /// <summary>All that the service keeps, for a message.</summary>
+    private string Books() => string.Join('\n', Directory.EnumerateFiles(folder["data"], "*", SearchOption.AllDirectories)
+        .Where(static file => !file.Contains("mirror", StringComparison.Ordinal)).Select(file => $"{Path.GetRelativePath(folder["data"], file)}: {File.ReadAllText(file).Split('\n')[0]}"));
 
     private int Claims() => Directory.EnumerateDirectories(folder["data"], "claims", SearchOption.AllDirectories).Sum(static claims => Directory.EnumerateFiles(claims, "*", SearchOption.AllDirectories).Count());
 

@@ -42,6 +42,29 @@ public sealed class PlanStartsTests : IDisposable
     }
 
     [Fact]
+    public async Task Killed_before_anything_of_it_ran_every_execution_of_a_plan_is_published_as_interrupted()
+    {
+        await world.PassAsync();
+        var book = new RunBook(Folder.Runs);
+        book.TryBegin([Record(1), Record(2)], "k", () => new ClaimBook(Folder.Claims).TryClaim("k", world.Clock.GetUtcNow())).ShouldBeTrue();
+        book.Read().Select(static record => record.Id).ShouldBe([Record(1).Id, Record(2).Id]);
+        await world.PassAsync();
+        world.Published.Select(static record => record.Id).ShouldBe([Record(1).Id, Record(2).Id]);
+        world.Published.ShouldAllBe(static record => record.Verdict == Verdict.Interrupted);
+        Directory.EnumerateFiles(Folder.Runs).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_record_that_cannot_be_read_is_put_aside_and_hides_no_other()
+    {
+        var book = new RunBook(Folder.Runs);
+        book.TryBegin([Record(1), Record(2)], "k", static () => true);
+        File.WriteAllText(Path.Combine(Folder.Runs, Record(1).Id + ".json"), "k\n{ half");
+        book.Read().ShouldHaveSingleItem().Id.ShouldBe(Record(2).Id);
+        File.Exists(Path.Combine(Folder.Runs, Record(1).Id + ".json.unreadable")).ShouldBeTrue();
+    }
+
+    [Fact]
     public void A_plan_whose_records_cannot_be_written_is_not_claimed()
     {
         var book = new RunBook(Path.Combine(world.Folder, "runs"));
