@@ -1,6 +1,6 @@
 using Reliably.GitOps.Benchmarks;
 
-string[] known = ["validate", "run", "publish", "idle", "validate-many", "fuzz", "engine", "review"];
+string[] known = ["validate", "run", "publish", "idle", "validate-many", "fuzz", "mask", "engine", "review"];
 var wanted = args.Length == 0 ? known : args;
 if (wanted.Except(known).ToArray() is [var unknown, ..])
 {
@@ -21,6 +21,7 @@ foreach (var benchmark in wanted)
         "engine" => EngineBenchmark.RunAsync(),
         "fuzz" => FuzzBenchmark.RunAsync(await published.Value),
         "review" => Task.Run(ReviewBenchmark.Run),
+        "mask" => MaskBenchmark.RunAsync(),
         _ => IdleBenchmark.RunAsync(await published.Value),
     });
 }

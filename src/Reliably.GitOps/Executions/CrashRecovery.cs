@@ -11,8 +11,7 @@ internal delegate Task<(int Ended, string? Problem)> LeftoverContainers(Containe
 /// What is left of a service that did not end by itself: processes that still carry an execution's mark are ended first; then rollbacks
 /// are played by policy, never against a living method; and every run record without an end becomes an interrupted execution in the outbox.
 /// </summary>
-internal sealed class CrashRecovery(
-    RunBook book, Outbox outbox, LeftoverContainers containers, Func<ExecutionRecord, Task<Undoing>> rollBack, Action<ExecutionId> wipe, TimeProvider clock)
+internal sealed class CrashRecovery(RunBook book, Outbox outbox, LeftoverContainers containers, LeftoverSteps steps, TimeProvider clock)
 {
     /// <summary>Returns the executions that were interrupted.</summary>
     public async Task<IReadOnlyList<ExecutionRecord>> RecoverAsync()
@@ -23,11 +22,13 @@ internal sealed class CrashRecovery(
         foreach (var record in left)
         {
             var container = UnfinishedRecord.EngineOf(record) is { } engine ? await containers(engine, record.Id) : default;
-            wipe(record.Id);
+            var journal = outbox.Has(record.Id) ? null : await steps.Recall(record);
+            steps.Wipe(record.Id);
             if (!outbox.Has(record.Id))
             {
-                var rollbacks = UnfinishedRecord.HasBegun(record) ? await RollBackAsync(record, container) : null;
+                var rollbacks = !UnfinishedRecord.HasBegun(record) ? null : journal is null ? await RollBackAsync(record, container) : LeftJournal.Undoing;
                 var run = UnfinishedRecord.Interrupted(record, ended[record.Id], rollbacks, clock.GetUtcNow());
+                if (journal is not null) run = UnfinishedRecord.WithJournal(run, journal, clock.GetUtcNow());
                 outbox.Add(run);
                 interrupted.Add(run.Record);
             }
@@ -57,7 +58,13 @@ internal sealed class CrashRecovery(
             return new(unknown, [new(clock.GetUtcNow(), "rollback", $"No rollback was played: it cannot be seen whether its container still runs ({problem}).")]);
         }
 
-        var undoing = await rollBack(record);
+        var undoing = await steps.RollBack(record);
         return container.Ended == 0 ? undoing : undoing with { Events = undoing.Events.Insert(0, new(clock.GetUtcNow(), "ended", "Its container was still there and was removed.")) };
     }
 }
+
+/// <summary>What is done about each execution that a service left.</summary>
+/// <param name="Recall">Reads the journal that its engine finished; null where there is none. Then the engine has played its rollbacks, too.</param>
+/// <param name="RollBack">Plays its rollbacks by policy.</param>
+/// <param name="Wipe">Wipes its folder.</param>
+internal sealed record LeftoverSteps(Func<ExecutionRecord, Task<LeftJournal?>> Recall, Func<ExecutionRecord, Task<Undoing>> RollBack, Action<ExecutionId> Wipe);

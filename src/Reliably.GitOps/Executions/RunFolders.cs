@@ -22,13 +22,16 @@ internal static class RunFolders
     /// <summary>Wipes what is left of a run whose service did not survive it.</summary>
     public static void Wipe(ExecutionId id, string runsFolder)
     {
-        foreach (var folder in (string[])[InMemory(id), ForAll(id), Path.Combine(runsFolder, id.Value)])
+        foreach (var folder in Possible(id, runsFolder))
         {
             if (!Directory.Exists(folder)) continue;
             Account.TakeBack(folder);
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    /// <summary>Where the folder of a run may lie.</summary>
+    public static IEnumerable<string> Possible(ExecutionId id, string runsFolder) => [InMemory(id), ForAll(id), Path.Combine(runsFolder, id.Value)];
 
     private static string ForAll(ExecutionId id) => Path.Combine(Path.GetTempPath(), "reliably-" + id.Value);
 

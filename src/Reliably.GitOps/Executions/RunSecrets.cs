@@ -12,6 +12,9 @@ namespace Reliably.GitOps.Executions;
 internal sealed record RunSecrets(SecretMask Mask, VaultPayloads Vault, string? Problem)
 {
     public static RunSecrets None { get; } = new(SecretMask.None, VaultPayloads.None, null);
+
+    /// <summary>The values that the mask hides.</summary>
+    public ImmutableArray<string> Values { get; init; } = [];
 }
 
 /// <summary>Finds the values of all secrets of a run before anything of it begins: what is not known cannot be hidden.</summary>
@@ -53,7 +56,7 @@ internal sealed class RunSecretsReader(ExecutionSurroundings surroundings)
             var own = ExperimentSecrets.ValuesOf(experiment.Secrets, files.Secrets, environment, vault)
                 .Concat(order.Guards.Questions.SelectMany(guard => ExperimentSecrets.ValuesOf(guard.Question.Secrets ?? DataNode.Mapping.Empty, null, environment, VaultPayloads.None))).ToList();
             values.AddRange(own.Where(static secret => secret.CanBeHidden).Select(static secret => secret.Value));
-            return new(SecretMask.Of(values), vault, Refusal(own));
+            return new(SecretMask.Of(values), vault, Refusal(own)) { Values = [.. values] };
         }
         catch (ExperimentErrorException exception)
         {

@@ -1,4 +1,5 @@
 using Reliably.GitOps.Deployments;
+using Reliably.GitOps.Documents;
 using Reliably.GitOps.Executions.Containers;
 
 namespace Reliably.GitOps.Executions;
@@ -67,6 +68,23 @@ internal static class UnfinishedRecord
                 Events = events.AddRange(undoing?.Events ?? []),
             },
             null);
+    }
+
+    /// <summary>The same with the journal that the engine finished by itself, or with the reason why it is withheld.</summary>
+    public static ExecutedRun WithJournal(ExecutedRun run, LeftJournal left, DateTimeOffset now)
+    {
+        var journal = left.Journal is { } kept ? Journal.Read(kept) : null;
+        var record = run.Record with
+        {
+            Start = journal?.Start ?? run.Record.Start,
+            End = journal?.End ?? run.Record.End,
+            Status = journal?.Status,
+            Deviated = journal?.Deviated ?? false,
+            MaskedValues = left.MaskedValues,
+            JournalWithheld = left.Withheld is not null,
+            Events = left.Withheld is { } why ? run.Record.Events.Add(new(now, "withheld", why)) : run.Record.Events,
+        };
+        return new(record, left.Journal is null ? null : JsonWriter.Indented(left.Journal));
     }
 
     public static ExecutionEvent Killed(int processes, DateTimeOffset now) => new(now, "ended", $"{processes} processes of it were still running and were ended.");

@@ -92,7 +92,8 @@ public sealed class GitOpsService(ServerConfiguration configuration, ServiceSurr
         {
             Folder = folder,
             Mirror = await BareMirror.OpenAsync(git, remote, folder.Mirror, stop),
-            Experiment = Engine is null ? EngineOf(repository, folder, obstacles) : Engine(repository, folder.Work),
+            Experiment = Engine is null ? new ExperimentExecution(SurroundingsOf(repository, folder, obstacles)).RunAsync : Engine(repository, folder.Work),
+            Recall = Engine is null ? new(SurroundingsOf(repository, folder, obstacles)) : null,
             Progress = progress,
             Claims = new(folder.Claims),
             Book = new(folder.Runs),
@@ -106,7 +107,7 @@ public sealed class GitOpsService(ServerConfiguration configuration, ServiceSurr
         return new(repository, parts, surroundings with { Runner = runner });
     }
 
-    private RunExperiment EngineOf(WatchedRepository repository, RepositoryFolder folder, RunObstacles obstacles) => new ExperimentExecution(new()
+    private ExecutionSurroundings SurroundingsOf(WatchedRepository repository, RepositoryFolder folder, RunObstacles obstacles) => new()
     {
         Grants = repository.Grants,
         UnderServe = true,
@@ -119,5 +120,5 @@ public sealed class GitOpsService(ServerConfiguration configuration, ServiceSurr
         Limits = configuration.Limits,
         ProcessBook = new RunBook(folder.Runs).ProcessesOf,
         JournalLimit = configuration.Limits.Journal ?? RepositorySettings.LargestJournalLimit, // the publication cuts to what the repository's settings say
-    }).RunAsync;
+    };
 }

@@ -66,7 +66,11 @@ internal sealed class RepositoryWorker : IAsyncDisposable
     {
         parts.Book.Settle(parts.Claims.Has);
         var rollbacks = new LeftoverRollbacks(parts.Mirror, source, parts.Experiment, parts.Book, surroundings);
-        var recovery = new CrashRecovery(parts.Book, parts.Outbox, EndContainersAsync, record => rollbacks.PlayAsync(record, stop), id => RunFolders.Wipe(id, parts.Folder.Work), surroundings.Clock);
+        var orders = new LeftoverOrders(parts.Mirror, source);
+        var recovery = new CrashRecovery(parts.Book, parts.Outbox, EndContainersAsync, new(
+            async record => parts.Recall is { } recall ? await recall.ReadAsync(record.Id, await orders.FindAsync(record, stop), stop) : null,
+            record => rollbacks.PlayAsync(record, stop),
+            id => RunFolders.Wipe(id, parts.Folder.Work)), surroundings.Clock);
         foreach (var record in await recovery.RecoverAsync()) Say(new ServiceEvent.ExecutionEnded(record));
         if (Directory.Exists(parts.Folder.Work)) Directory.Delete(parts.Folder.Work, recursive: true); // private folders, with secrets as files
         parts.Claims.Prune(Now.AddDays(-100));

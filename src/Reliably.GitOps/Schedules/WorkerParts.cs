@@ -15,6 +15,9 @@ internal sealed record WorkerParts
 
     public required RunExperiment Experiment { get; init; }
 
+    /// <summary>Reads what a run left whose service did not survive it; null where a test replaces the engine.</summary>
+    public JournalRecall? Recall { get; init; }
+
     public required IProgress<ServiceEvent> Progress { get; init; }
 
     public required ClaimBook Claims { get; init; }
