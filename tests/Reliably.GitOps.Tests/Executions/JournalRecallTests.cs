@@ -90,7 +90,7 @@ public sealed class JournalRecallTests : IDisposable
         await LeaveAsync();
         if (!known) variables.Clear();
         var (book, outbox) = (new RunBook(folder["book"]), new Outbox(folder["outbox"]));
-        book.TryBegin(UnfinishedRecord.Started(order, DateTimeOffset.UtcNow)).ShouldBeTrue();
+        book.Update(UnfinishedRecord.Started(order, DateTimeOffset.UtcNow));
         var played = 0;
         var recovery = new CrashRecovery(book, outbox, (_, _) => Task.FromResult((0, (string?)null)), new(
             record => new JournalRecall(Surroundings).ReadAsync(record.Id, order, default),
