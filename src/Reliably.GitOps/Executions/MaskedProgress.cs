@@ -5,6 +5,8 @@ internal sealed class MaskedProgress(IProgress<RunEvent> listener, SecretMask ma
 {
     private static readonly string[] Statuses = ["completed", "failed", "aborted", "interrupted", "deviated"];
 
+    private static readonly string[] Courses = ["running", "paused", "stopping", "rolling back"];
+
     private readonly Lock gate = new();
 
     public void Report(RunEvent value)
@@ -15,7 +17,11 @@ internal sealed class MaskedProgress(IProgress<RunEvent> listener, SecretMask ma
             RunEvent.ActivityStarted started => started with { Type = started.Type is "probe" or "action" ? started.Type : mask.Apply(started.Type), Name = mask.Apply(started.Name) },
             RunEvent.ActivityEnded ended => ended with { Name = mask.Apply(ended.Name) },
             RunEvent.ExperimentEnded ended when !Statuses.Contains(ended.Status) => ended with { Status = mask.Apply(ended.Status) },
-            RunEvent.Intervened intervened => intervened with { Event = intervened.Event with { Detail = mask.Apply(intervened.Event.Detail), Actor = intervened.Event.Actor is { } who ? mask.Apply(who) : null } },
+            RunEvent.Intervened intervened => intervened with
+            {
+                Event = intervened.Event with { Detail = mask.Apply(intervened.Event.Detail), Actor = intervened.Event.Actor is { } who ? mask.Apply(who) : null },
+                Status = Courses.Contains(intervened.Status) ? intervened.Status : mask.Apply(intervened.Status),
+            },
             RunEvent.LogLine line => line with { Text = mask.Apply(line.Text) },
             _ => value,
         };
