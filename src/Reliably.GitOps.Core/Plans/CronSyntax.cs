@@ -50,9 +50,12 @@ internal sealed class CronSyntax
     /// <summary>In a year that is no leap year.</summary>
     private static int LengthOf(int month) => month == 2 ? 28 : MonthLengths[month - 1];
 
+    /// <summary>All seven days are as good as none to Quartz: the day of the month decides.</summary>
+    private static bool IsEveryDay(CronValues week) => week.IsAny || (!week.IsOpen && week.Values.Select(static day => day % 7).Distinct().Count() == 7);
+
     private static CronProblem? NeverComes(ImmutableArray<(string Text, int Start)> parts, ImmutableArray<CronValues> fields)
     {
-        if (fields is not [_, _, { IsAny: false, IsOpen: false } days, var months, { IsAny: true }]) return null;
+        if (fields is not [_, _, { IsAny: false, IsOpen: false } days, var months, var week] || !IsEveryDay(week)) return null;
         if (months.Values.Any(month => days.Values.Any(day => day <= MonthLengths[month - 1]))) return null;
         var why = months.Values is [var only] ? $"{MonthNames[only - 1]} has at most {MonthLengths[only - 1]} days" : "none of these months has so many days";
         return new($"Day {parts[2].Text} of month {parts[3].Text} never comes: {why}.", "The last day of a month is 'L'.", parts[2].Start, parts[3].Start + parts[3].Text.Length - parts[2].Start);
