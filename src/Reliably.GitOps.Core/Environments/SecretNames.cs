@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Reliably.GitOps.Environments;
 
 /// <summary>Names that say that a secret stands under them: <c>DB_PASSWORD</c>, <c>apiKey</c>, <c>x-auth-token</c>.</summary>
@@ -14,12 +12,12 @@ internal static class SecretNames
     private static readonly string[] Headers = ["AUTHORIZATION", "PROXY_AUTHORIZATION", "COOKIE"];
 
     /// <summary>Every name of a secret has one of these in it: a look that saves spelling out all other names.</summary>
-    private static readonly SearchValues<string> Signs =
-        SearchValues.Create(["pass", "secret", "token", "key", "credentials", "bearer"], StringComparison.OrdinalIgnoreCase);
+    private static readonly SignSearch Signs =
+        new(["pass", "secret", "token", "key", "credentials", "bearer"], StringComparison.OrdinalIgnoreCase);
 
     public static bool IsSecret(string name)
     {
-        if (name.Length is < 5 or > 80 || name.AsSpan().IndexOfAny(Signs) < 0) return false;
+        if (name.Length is < 5 or > 80 || Signs.FirstIn(name) < 0) return false;
         var spelt = Spelt(name);
         return Endings.Any(ending => spelt == ending || spelt.EndsWith("_" + ending, StringComparison.Ordinal));
     }

@@ -21,15 +21,14 @@ public static class SecretShapes
         ("eyJ", 40, "a JSON Web Token"),
     ];
 
-    private static readonly SearchValues<string> Signs =
-        SearchValues.Create([.. Tokens.Select(static token => token.Prefix), "-----BEGIN ", "://"], StringComparison.Ordinal);
+    private static readonly SignSearch Signs = new([.. Tokens.Select(static token => token.Prefix), "-----BEGIN ", "://"], StringComparison.Ordinal);
 
     private static readonly SearchValues<char> AfterAuthority = SearchValues.Create("/?# \t\n\"'");
 
     /// <summary>What a text looks like; null where it looks harmless.</summary>
     public static string? Of(string text)
     {
-        if (text.Length < 8 || text.AsSpan().IndexOfAny(Signs) < 0) return null;
+        if (text.Length < 8 || Signs.FirstIn(text) < 0) return null;
         if (text.Contains("-----BEGIN ", StringComparison.Ordinal) && text.Contains("PRIVATE KEY-----", StringComparison.Ordinal)) return "a private key";
         foreach (var (prefix, length, what) in Tokens)
         {

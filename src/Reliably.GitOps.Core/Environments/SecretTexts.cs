@@ -6,8 +6,8 @@ namespace Reliably.GitOps.Environments;
 /// <summary>Secrets inside longer texts: <c>--password=…</c>, <c>token=…</c> in an address, <c>Authorization: Basic …</c>.</summary>
 internal static class SecretTexts
 {
-    private static readonly SearchValues<string> Signs =
-        SearchValues.Create(["password", "passwd", "passphrase", "secret", "token", "api_key", "apikey", "api-key", "access_key", "accesskey", "private_key", "account", "authorization"], StringComparison.OrdinalIgnoreCase);
+    private static readonly SignSearch Signs =
+        new(["password", "passwd", "passphrase", "secret", "token", "api_key", "apikey", "api-key", "access_key", "accesskey", "private_key", "account", "authorization"], StringComparison.OrdinalIgnoreCase);
 
     private static readonly SearchValues<char> Ends = SearchValues.Create(" \t\r\n&;,\"'`<>()[]{}|");
 
@@ -19,7 +19,7 @@ internal static class SecretTexts
     {
         for (var from = 0; from < text.Length;)
         {
-            var found = text.AsSpan(from).IndexOfAny(Signs);
+            var found = Signs.FirstIn(text.AsSpan(from));
             if (found < 0) return null;
             var start = from + found;
             var end = start;

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Reliably.GitOps.Environments;
 
 /// <summary>What can be told of a value that stands under the name of a secret: a reference to it, a placeholder, or the secret itself.</summary>
@@ -9,7 +7,7 @@ internal static class SecretValues
     private const int Longest = 512;
     private const double LeastBits = 2.75;
 
-    private static readonly SearchValues<string> Placeholders = SearchValues.Create(
+    private static readonly SignSearch Placeholders = new(
         [
             "example", "changeme", "change-me", "change_me", "placeholder", "dummy", "redacted", "xxxx", "****", "your-", "your_", "insert", "replace", "todo", "sample", "fake",
             "<", "...", "…", "000000",
@@ -27,7 +25,7 @@ internal static class SecretValues
 
     /// <summary>Whether somebody only shows where a secret goes.</summary>
     public static bool IsPlaceholder(string value) =>
-        value.AsSpan().IndexOfAny(Placeholders) >= 0 || PlainWords.Contains(value, StringComparer.OrdinalIgnoreCase) || (value.Length >= Shortest && value.Distinct().Count() < 5);
+        Placeholders.FirstIn(value) >= 0 || PlainWords.Contains(value, StringComparer.OrdinalIgnoreCase) || (value.Length >= Shortest && value.Distinct().Count() < 5);
 
     /// <summary>Whether a value under the name of a secret is one. People choose passwords, and machines choose tokens, so of a password less is asked.</summary>
     public static bool LooksSecret(string name, string value)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Reliably.GitOps.Environments;
 
 namespace Reliably.GitOps.Executions;
 
@@ -42,14 +43,13 @@ internal static class TokenForms
     private const string KeyEnds = "-----END ";
     private const string KeyName = "PRIVATE KEY-----";
 
-    private static readonly SearchValues<string> Signs =
-        SearchValues.Create([.. Tokens.Select(static token => token.Prefix), .. Names, .. Schemes, WebToken, Address, KeyBegins], StringComparison.Ordinal);
+    private static readonly SignSearch Signs = new([.. Tokens.Select(static token => token.Prefix), .. Names, .. Schemes, WebToken, Address, KeyBegins], StringComparison.Ordinal);
 
     /// <summary>Adds where tokens stand, in order.</summary>
     public static void Find(string text, List<(int Start, int End)> found)
     {
         if (text.Length < 8) return;
-        for (var at = 0; text.AsSpan(at).IndexOfAny(Signs) is var hit and >= 0; at++)
+        for (var at = 0; Signs.FirstIn(text.AsSpan(at)) is var hit and >= 0; at++)
         {
             at += hit;
             if (At(text, at) is not var (start, end) || end <= start) continue;

@@ -6,25 +6,25 @@ namespace Reliably.GitOps.Executions.Control;
 public sealed class RunningExecutions
 {
     private readonly Lock gate = new();
-    private ImmutableSortedDictionary<ExecutionId, RunningExecution> running = ImmutableSortedDictionary<ExecutionId, RunningExecution>.Empty;
+    private readonly List<RunningExecution> running = [];
 
     /// <summary>Oldest first.</summary>
     public ImmutableArray<RunningExecution> All
     {
         get
         {
-            lock (gate) return [.. running.Values];
+            lock (gate) return [.. running.OrderBy(static one => one.Order.Id.Value, StringComparer.Ordinal)];
         }
     }
 
     public void Add(RunningExecution execution)
     {
-        lock (gate) running = running.SetItem(execution.Order.Id, execution);
+        lock (gate) running.Add(execution);
     }
 
     public void Remove(ExecutionId id)
     {
-        lock (gate) running = running.Remove(id);
+        lock (gate) running.RemoveAll(one => one.Order.Id == id);
     }
 }
 

@@ -11,7 +11,7 @@ namespace Reliably.GitOps.Executions.Guards;
 public sealed class RunObstacles(TimeProvider clock, ImmutableArray<EmergencyFile> emergencies, StartBook starts)
 {
     private readonly Lock gate = new();
-    private readonly HashSet<ExecutionId> running = [];
+    private readonly HashSet<string> running = new(StringComparer.Ordinal);
     private volatile Guardrails guardrails = Guardrails.None;
     private volatile EmergencyStop? ordered;
 
@@ -45,7 +45,7 @@ public sealed class RunObstacles(TimeProvider clock, ImmutableArray<EmergencyFil
             var now = clock.GetUtcNow();
             if (guardrails.LimitReached(running.Count, starts.Known, now) is { } limit) return limit;
             starts.Add(now); // first: where the disk does not take it, nobody entered
-            running.Add(order.Id);
+            running.Add(order.Id.Value);
             return null;
         }
     }
@@ -53,7 +53,7 @@ public sealed class RunObstacles(TimeProvider clock, ImmutableArray<EmergencyFil
     public void Leave(ExecutionOrder order)
     {
         ArgumentNullException.ThrowIfNull(order);
-        lock (gate) running.Remove(order.Id);
+        lock (gate) running.Remove(order.Id.Value);
     }
 
     private IEnumerable<EmergencyStop> Emergencies() =>
