@@ -74,6 +74,12 @@ internal sealed record CronField(string Name, int Least, int Most, ImmutableArra
         }
 
         if (Number(step) is not { } every || every < 1) return Wrong($"'{step}' is no step.", "A step is a whole number of at least 1.");
+        if (item.Contains('/', StringComparison.Ordinal) && range != "*" && ends.Any(static end => Number(end) is null))
+        {
+            // Quartz reads the names and drops the step: the plan would run at other times than it says.
+            return Wrong($"A step after the name '{range}' is not read.", $"Write numbers: '{string.Join('-', ends.Select(Value))}/{step}'.");
+        }
+
         if (every > Most) return Wrong($"A step of {every} is more than a {Name} has.", TooWide(every));
         var (first, last) = (Value(ends[0])!.Value, ends.Length == 2 ? Value(ends[1])!.Value : item.Contains('/', StringComparison.Ordinal) ? (Most == 7 ? 6 : Most) : Value(ends[0])!.Value);
         Fill(first, last, every, values);

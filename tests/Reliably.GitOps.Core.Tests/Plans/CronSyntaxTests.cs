@@ -18,6 +18,9 @@ public class CronSyntaxTests
 
     [Theory]
     [InlineData("0 0 30 2 *", 4, 4, "Day 30 of month 2 never comes: February has at most 29 days.")]
+    [InlineData("0 0 1 FEB/2 *", 6, 5, "A step after the name 'FEB' is not read.")]
+    [InlineData("0 0 1 FEB-DEC/2 *", 6, 9, "A step after the name 'FEB-DEC' is not read.")]
+    [InlineData("0 0 * * MON-FRI/2", 8, 9, "A step after the name 'MON-FRI' is not read.")]
     [InlineData("0 0 31 feb 0-7", 4, 6, "February has at most 29 days")]
     [InlineData("0 0 31 4,6 *", 4, 6, "none of these months has so many days")]
     [InlineData("0 0 30-31 FEB ?", 4, 9, "February has at most 29 days")]
@@ -86,8 +89,8 @@ public class CronSyntaxTests
         var pattern = string.Join(' ', Items.Select(field => random.Next(4) == 0 ? random.Pick(field) + "," + random.Pick(field) : random.Pick(field)));
         if (CronSyntax.Read(pattern).Problem is not null) return;
         IsReadByQuartz(pattern).ShouldBeTrue(pattern);
-        if (CronPattern.TryParse(pattern, "UTC", out var problem) is { } cron) cron.NextAfter(new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)).ShouldNotBeNull(pattern);
-        else problem.ShouldNotBeNull(pattern).ShouldContain("never comes"); // what Quartz makes of steps from a month's name, such as FEB/2, is its own
+        var next = CronPattern.Parse(pattern, "UTC").NextAfter(new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        next.ShouldNotBeNull(pattern);
     });
 
     [Theory]
