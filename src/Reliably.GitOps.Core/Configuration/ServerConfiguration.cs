@@ -72,4 +72,10 @@ public sealed record RepositoryGrants
 
     /// <summary>Commands whose output may be used as a secret, by name.</summary>
     public ImmutableArray<SecretCommand> SecretCommands { get; init; } = [];
+
+    /// <summary>
+    /// Deployments in which <c>/reliably run</c> on a pull request may run an experiment, out of <see cref="Deployments"/>. The first is taken where
+    /// no plan names one. None named: nothing of an unmerged change is ever run.
+    /// </summary>
+    public ImmutableArray<string> PullRequestDeployments { get; init; } = [];
 }

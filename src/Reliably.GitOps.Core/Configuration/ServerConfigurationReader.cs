@@ -147,7 +147,8 @@ public static class ServerConfigurationReader
             grants = SecretGrantReader.Read(secrets, grants);
         }
 
-        reader.NotYet("commands", "pull-requests");
+        if (reader.Mapping("pull-requests") is { } runs) grants = PullRequestGrantReader.Read(runs, grants);
+        reader.NotYet("commands");
         reader.Close();
         return grants;
     }

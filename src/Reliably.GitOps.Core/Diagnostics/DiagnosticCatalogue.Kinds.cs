@@ -94,4 +94,7 @@ public static partial class DiagnosticCatalogue
         "RLY2705", Severity.Warning, "The variable {0} overrides nothing.", "Did you mean {1}?");
 
     public static DiagnosticRule BadGrant { get; } = new("RLY2706", Severity.Error, "'{0}' grants nothing that can be understood.", "{1}");
+
+    public static DiagnosticRule PullRequestsBeyondGrants { get; } = new(
+        "RLY2707", Severity.Error, "Pull requests are granted the deployment '{0}', and the repository itself is not.", "Name it under 'deployments:' of the repository's grants too, or take it out here.");
 }

@@ -34,6 +34,21 @@ public class ServerConfigurationReaderTests
     }
 
     [Fact]
+    public void Reads_where_pull_requests_may_run()
+    {
+        var configuration = Read("""
+            data: /d
+            repositories:
+            - url: /srv/shop.git
+              grants: {deployments: [local, sandbox], pull-requests: {deployments: [deployments/sandbox.yaml, local]}}
+            - url: /srv/other.git
+              grants: {deployments: [local]}
+            """).Configuration!;
+        configuration.Repositories[0].Grants.PullRequestDeployments.ShouldBe(["sandbox", "local"]);
+        configuration.Repositories[1].Grants.PullRequestDeployments.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Variables_override_single_values()
     {
         var reading = Read(
