@@ -27,12 +27,15 @@ internal static class SecretGrantReader
     public static void CheckOwn(DocumentCursor root, DiagnosticList findings)
     {
         var repositories = (root.Field("repositories") is { Node: DataNode.Sequence } list ? list.Items() : []).ToList();
-        var own = repositories.Select(static repository => TextOf(repository.Field("credentials"))).Append(TextOf(root.Field("data"))).OfType<string>().Where(EnvironmentNames.IsFullPath).ToList();
+        var own = repositories.Select(static repository => TextOf(repository.Field("credentials"))).Append(TextOf(root.Field("data"))).Concat(OfGitHub(root.Field("github"))).OfType<string>().Where(EnvironmentNames.IsFullPath).ToList();
         foreach (var grant in repositories.SelectMany(static repository => repository.Field("grants")?.Field("secrets")?.Field("files") is { Node: DataNode.Sequence } files ? files.Items() : []))
         {
             if (TextOf(grant) is { } granted && own.Find(path => Overlap(granted, path)) is { } path) findings.Add(DiagnosticCatalogue.OwnFileGranted.At(grant, granted, path));
         }
     }
+
+    private static IEnumerable<string?> OfGitHub(DocumentCursor? gitHub) =>
+        [TextOf(gitHub?.Field("key")), TextOf(gitHub?.Field("token")), .. gitHub?.Field("webhook-secret-files") is { Node: DataNode.Sequence } files ? files.Items().Select(TextOf) : []];
 
     private static bool Overlap(string granted, string own) =>
         granted.TrimEnd('/') == own || own.StartsWith(granted.TrimEnd('/') + "/", StringComparison.Ordinal) || granted.StartsWith(own + "/", StringComparison.Ordinal);

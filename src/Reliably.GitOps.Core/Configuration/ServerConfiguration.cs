@@ -13,6 +13,15 @@ public sealed record ServerConfiguration
     /// <summary>Address of the private pages; loopback by default. Null: no pages.</summary>
     public string? PrivateListen { get; init; }
 
+    /// <summary>Address that GitHub's deliveries come to: <c>/webhooks/github</c> and <c>/healthz</c>, nothing else. Null: no webhooks, GitHub is asked instead.</summary>
+    public string? PublicListen { get; init; }
+
+    /// <summary>How <see cref="PublicListen"/> is reached from outside: <c>https://reliably.example.com</c>. Null where nobody said.</summary>
+    public string? PublicUrl { get; init; }
+
+    /// <summary>Who the service is to GitHub; null where it watches plain remotes alone.</summary>
+    public GitHubSettings? GitHub { get; init; }
+
     /// <summary>Time between two looks at a remote.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -37,6 +46,9 @@ public sealed record WatchedRepository
     public required string Url { get; init; }
 
     public string Branch { get; init; } = "main";
+
+    /// <summary><c>owner/name</c> of a repository on GitHub whose pull requests are reviewed; null for a plain remote.</summary>
+    public string? App { get; init; }
 
     /// <summary>File that holds the credentials of the remote; null where it needs none.</summary>
     public string? CredentialsFile { get; init; }

@@ -42,10 +42,12 @@ public static class ServerConfigurationReader
         if (MappingReader.Open(root, "the server's configuration", findings) is not { } reader) return null;
         var data = reader.RequiredText("data");
         string? listen = null;
+        string? toGitHub = null;
         if (reader.Mapping("listen") is { } listeners)
         {
             listen = Listener(listeners);
-            listeners.NotYet("public", "auth");
+            toGitHub = PublicListener(listeners);
+            listeners.NotYet("auth");
             listeners.Close();
         }
 
@@ -54,15 +56,19 @@ public static class ServerConfigurationReader
         {
             Data = data ?? "",
             PrivateListen = listen,
+            PublicListen = toGitHub,
+            PublicUrl = PublicUrl(reader),
+            GitHub = GitHubSettingsReader.Read(reader),
             PollInterval = reader.PositiveDuration("poll-interval") ?? TimeSpan.FromSeconds(30),
             ChaosPath = reader.Text("chaos"),
             Runner = runner switch { "chaostoolkit" => RunnerChoice.ChaosToolkit, "native" => RunnerChoice.Native, _ => RunnerChoice.Auto },
             Windows = WindowReader.Read(reader, "windows"),
             Limits = reader.Mapping("limits") is { } limits ? LimitsReader.Read(limits) : RunLimits.OfService,
-            Repositories = Repositories(reader),
         };
-        reader.NotYet("public-url", "github", "store", "telemetry");
+        configuration = configuration with { Repositories = WatchedRepositoryReader.ReadAll(reader, configuration.GitHub) };
+        reader.NotYet("store", "telemetry");
         reader.Close();
+        if (toGitHub is not null && (configuration.GitHub?.WebhookSecretFiles ?? []).IsEmpty) findings.Add(DiagnosticCatalogue.WebhooksWithoutSecret.At(root.Field("listen")!.Field("public")!));
         SecretGrantReader.CheckOwn(root, findings);
         return configuration;
     }
@@ -84,72 +90,20 @@ public static class ServerConfigurationReader
         return text;
     }
 
-    private static ImmutableArray<WatchedRepository> Repositories(MappingReader reader)
+    /// <summary>The address that GitHub reaches shows nothing and takes signed deliveries alone, so it may be any of the machine.</summary>
+    private static string? PublicListener(MappingReader reader)
     {
-        var seen = new HashSet<(string, string)>();
-        var repositories = ImmutableArray.CreateBuilder<WatchedRepository>();
-        foreach (var item in reader.RequiredList("repositories"))
-        {
-            if (MappingReader.Open(item, "a repository", reader.Findings) is not { } one) continue;
-            var repository = Repository(one);
-            if (repository.Url.Length > 0 && !seen.Add((repository.Url, repository.Branch)))
-            {
-                reader.Findings.Add(DiagnosticCatalogue.RepositoryTwice.At(item.Field("url")!, repository.Url, repository.Branch));
-            }
-
-            repositories.Add(repository);
-        }
-
-        return repositories.ToImmutable();
+        if (reader.Text("public") is not { } text) return null;
+        var colon = text.LastIndexOf(':');
+        var host = colon < 0 ? "" : text[..colon];
+        if (!ushort.TryParse(text.AsSpan(colon + 1), out _) || !(host == "localhost" || IPAddress.TryParse(host.Trim('[', ']'), out _))) reader.Findings.Add(DiagnosticCatalogue.BadListener.At(reader.At.Field("public")!, text));
+        return text;
     }
 
-    private static WatchedRepository Repository(MappingReader reader)
+    private static string? PublicUrl(MappingReader reader)
     {
-        var url = reader.RequiredText("url") ?? "";
-        if (Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.UserInfo.Contains(':', StringComparison.Ordinal))
-        {
-            reader.Findings.Add(DiagnosticCatalogue.CredentialsInUrl.At(reader.At.Field("url")!));
-        }
-
-        var branch = reader.Text("branch") ?? "main";
-        if (!GitNames.IsBranch(branch))
-        {
-            reader.Findings.Add(DiagnosticCatalogue.OutOfRange.At(reader.At.Field("branch")!, "branch", "a name that git allows for a branch"));
-        }
-
-        var repository = new WatchedRepository
-        {
-            Url = url,
-            Branch = branch,
-            CredentialsFile = reader.Text("credentials"),
-            Grants = reader.Mapping("grants") is { } grants ? Grants(grants) : RepositoryGrants.None,
-        };
-        reader.NotYet("app");
-        reader.Close();
-        return repository;
-    }
-
-    private static RepositoryGrants Grants(MappingReader reader)
-    {
-        var grants = new RepositoryGrants
-        {
-            Deployments = [.. reader.Names("deployments").Select(static name => RepositoryLayout.Referred(DocumentKind.Deployment, name).Value)],
-        };
-        grants = grants with { Accounts = reader.Texts("accounts") };
-        if (reader.Mapping("containers") is { } containers)
-        {
-            grants = grants with { ContainerImages = containers.Texts("images"), ContainerNetworks = containers.Texts("networks") };
-            containers.Close();
-        }
-
-        if (reader.Mapping("secrets") is { } secrets)
-        {
-            grants = SecretGrantReader.Read(secrets, grants);
-        }
-
-        if (reader.Mapping("pull-requests") is { } runs) grants = PullRequestGrantReader.Read(runs, grants);
-        reader.NotYet("commands");
-        reader.Close();
-        return grants;
+        if (reader.Text("public-url") is not { } text) return null;
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")) reader.Findings.Add(DiagnosticCatalogue.BadUrl.At(reader.At.Field("public-url")!, text));
+        return text;
     }
 }

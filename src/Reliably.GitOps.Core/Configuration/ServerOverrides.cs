@@ -11,15 +11,16 @@ namespace Reliably.GitOps.Configuration;
 /// </summary>
 public static class ServerOverrides
 {
-    private static readonly string[] Roots = ["data", "poll-interval", "chaos", "runner"];
-    private static readonly string[] OfRepository = ["url", "branch", "credentials"];
+    private static readonly string[] Roots = ["data", "poll-interval", "chaos", "runner", "public-url"];
+    private static readonly string[] OfRepository = ["url", "branch", "credentials", "app"];
 
     internal static DataNode Apply(DataNode node, IReadOnlyDictionary<string, string> variables, DiagnosticList findings)
     {
         if (node is not DataNode.Mapping root) return node;
         var names = new List<string>();
         foreach (var key in Roots) root = Set(root, key, Name(key), variables, names);
-        root = Below(root, "listen", ["private"], variables, names);
+        root = Below(root, "listen", ["private", "public"], variables, names);
+        root = Below(root, "github", GitHubSettingsReader.Keys, variables, names);
         root = Below(root, "limits", LimitsReader.Keys, variables, names);
         root = Repositories(root, variables, names);
         Report(variables, names, findings);

@@ -1,3 +1,5 @@
+using Reliably.GitOps.Configuration;
+
 namespace Reliably.GitOps.GitHub;
 
 /// <summary>Where a GitHub lives: github.com, or an Enterprise server with its API below <c>/api/v3</c>.</summary>
@@ -22,8 +24,6 @@ public sealed record GitHubAddress
         if (uri.Scheme == "http" && !uri.IsLoopback)
             throw new CannotRunException($"'{api}' would send the token unencrypted.", "Write https.");
         if (uri.Host == Public.Api.Host) return Public;
-        var slashed = uri.AbsoluteUri.TrimEnd('/') + "/";
-        var web = slashed.EndsWith("/api/v3/", StringComparison.Ordinal) ? slashed[..^"api/v3/".Length] : new Uri(uri, "/").AbsoluteUri;
-        return new(new(slashed), new(web));
+        return new(new(uri.AbsoluteUri.TrimEnd('/') + "/"), GitHubSettings.WebOf(uri));
     }
 }

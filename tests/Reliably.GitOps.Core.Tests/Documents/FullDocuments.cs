@@ -83,7 +83,9 @@ internal static class FullDocuments
             """),
         (DocumentKind.Server, """
             data: /var/lib/reliably
-            listen: {private: "127.0.0.1:8090"}
+            listen: {private: "127.0.0.1:8090", public: "0.0.0.0:8443"}
+            public-url: https://reliably.example.com
+            github: {api-url: "https://github.example.com/api/v3", app-id: 12345, key: /run/secrets/app.pem, webhook-secret-files: [/run/secrets/webhook, /run/secrets/webhook-new]}
             poll-interval: 10s
             runner: native
             chaos: /usr/bin/chaos
@@ -97,6 +99,7 @@ internal static class FullDocuments
               credentials: /run/secrets/git
               grants: {deployments: [local], accounts: [chaos], containers: {images: ["shop/*"], networks: [shop]}, secrets: {env: ["STAGING_*"], files: [/run/secrets/chaos/], commands: {token: {run: [vault, kv], env: [VAULT_ADDR], timeout: 5s}}}}
             """),
+        (DocumentKind.Server, "data: /d\ngithub: {token: /run/secrets/token}\nrepositories:\n- {app: acme/shop, branch: main}\n"),
         (DocumentKind.Experiment, Experiment),
         (DocumentKind.Template, Experiment.Replace("- {name: mine}", "- {name: mine}\n" + """
             - name: reliably

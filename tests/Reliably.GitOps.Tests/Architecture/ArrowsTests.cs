@@ -26,6 +26,7 @@ public class ArrowsTests
         ["Plans"] = new(Layer.Workflow),
         ["Starters"] = new(Layer.Workflow),
         ["Reviews"] = new(Layer.Workflow),
+        ["PullRequests"] = new(Layer.Workflow),
         ["Configuration"] = new(Layer.Adapter),
         ["Documents"] = new(Layer.Adapter),
         ["Git"] = new(Layer.Adapter, "Processes"),

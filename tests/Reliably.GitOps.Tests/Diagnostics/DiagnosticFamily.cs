@@ -18,6 +18,7 @@ internal sealed partial record DiagnosticFamily(string Prefix, string Title, str
         new("RLY15", "Experiments: controls", Toolkit, "Python modules that are called around every step."),
         new("RLY16", "Experiments: what depends on the machine", "unknown until it runs", "A program, a variable or a module that may be there or not. Never an error: the file cannot know."),
         new("RLY20", "Files: our limits", Ours, "What keeps reading a repository quick and safe."),
+        new("RLY213", "The server and GitHub", Ours, "What `reliably-server.yaml` says of pull requests and webhooks."),
         new("RLY21", "The shape of our documents", Ours, "Plans, templates, environments, deployments, integrations, starters and settings."),
         new("RLY22", "Experiments: beyond the Chaos Toolkit's validation", Ours, "`chaos validate` accepts it, and the run aborts or does not do what was meant."),
         new("RLY23", "How documents belong together", Ours, "Names that lead from one document to another."),

@@ -1,0 +1,45 @@
+using Reliably.GitOps.Configuration;
+using Reliably.GitOps.Executions.Control;
+using Reliably.GitOps.Git;
+using Reliably.GitOps.GitHub;
+using Reliably.GitOps.Schedules;
+
+namespace Reliably.GitOps.PullRequests;
+
+/// <summary>Everything that the pull requests of one repository need; made once for each watched repository on GitHub.</summary>
+internal sealed record PullRequestSite
+{
+    public required GitHubRepository Repository { get; init; }
+
+    public required GitHubAddress Address { get; init; }
+
+    public required GitHubIdentity Self { get; init; }
+
+    public required WatchedRepository Watched { get; init; }
+
+    public required GitCli Git { get; init; }
+
+    /// <summary>The repository as git reaches it, with a token that is renewed by itself.</summary>
+    public required GitRemote Remote { get; init; }
+
+    /// <summary>Folder of the pull requests of this repository, in the data folder.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>The service's data folder: the audit log is one for all repositories.</summary>
+    public required string Data { get; init; }
+
+    public required TimeProvider Clock { get; init; }
+
+    /// <summary>Told, in a sentence, what could not be done: a line of the service's log.</summary>
+    public required Action<string> Report { get; init; }
+
+    /// <summary>What runs in the whole service, with its control.</summary>
+    public required RunningExecutions Running { get; init; }
+
+    /// <summary>What the repository's own worker works with: mirror, books, outbox, engine, what stands in the way of runs.</summary>
+    public required WorkerParts Parts { get; init; }
+
+    public required ServerConfiguration Configuration { get; init; }
+
+    public required ServiceSurroundings Surroundings { get; init; }
+}
