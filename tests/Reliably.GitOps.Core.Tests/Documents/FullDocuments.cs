@@ -97,7 +97,7 @@ internal static class FullDocuments
             - url: https://example.com/x.git
               branch: main
               credentials: /run/secrets/git
-              grants: {deployments: [local], accounts: [chaos], containers: {images: ["shop/*"], networks: [shop]}, secrets: {env: ["STAGING_*"], files: [/run/secrets/chaos/], commands: {token: {run: [vault, kv], env: [VAULT_ADDR], timeout: 5s}}}}
+              grants: {deployments: [local], pull-requests: {deployments: [local]}, accounts: [chaos], containers: {images: ["shop/*"], networks: [shop]}, secrets: {env: ["STAGING_*"], files: [/run/secrets/chaos/], commands: {token: {run: [vault, kv], env: [VAULT_ADDR], timeout: 5s}}}}
             """),
         (DocumentKind.Server, "data: /d\ngithub: {token: /run/secrets/token}\nrepositories:\n- {app: acme/shop, branch: main}\n"),
         (DocumentKind.Experiment, Experiment),
