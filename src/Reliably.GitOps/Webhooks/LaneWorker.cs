@@ -26,7 +26,7 @@ internal sealed class LaneWorker(WebhookInbox inbox, Func<PullRequestLane, Cance
     {
         try
         {
-            await foreach (var delivery in inbox.Waiting.ReadAllAsync(stop)) await TakeAsync(delivery, stop);
+            await foreach (var delivery in inbox.Waiting.ReadAllAsync(stop)) Give(delivery, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -40,11 +40,11 @@ internal sealed class LaneWorker(WebhookInbox inbox, Func<PullRequestLane, Cance
 
     public void Dispose() => places.Dispose();
 
-    private async Task TakeAsync(WebhookDelivery delivery, CancellationToken stop)
+    private void Give(WebhookDelivery delivery, CancellationToken stop)
     {
         if (PullRequestLane.Of(delivery) is not { } lane)
         {
-            await inbox.FinishAsync(delivery.Id);
+            inbox.Finish(delivery.Id);
             return;
         }
 
@@ -73,7 +73,7 @@ internal sealed class LaneWorker(WebhookInbox inbox, Func<PullRequestLane, Cance
             if (failure is null)
             {
                 tries = 0;
-                await FinishAsync(taken);
+                taken.ForEach(inbox.Finish);
             }
             else if (++tries < MostTries)
             {
@@ -140,21 +140,6 @@ internal sealed class LaneWorker(WebhookInbox inbox, Func<PullRequestLane, Cance
             waiting.Remove(lane);
             working.Remove(lane);
             return true;
-        }
-    }
-
-    private async Task FinishAsync(List<string> taken)
-    {
-        foreach (var id in taken)
-        {
-            try
-            {
-                await inbox.FinishAsync(id);
-            }
-            catch (IOException exception)
-            {
-                report($"A delivery cannot be marked as done: {exception.Message} After a restart it is looked at once more.");
-            }
         }
     }
 

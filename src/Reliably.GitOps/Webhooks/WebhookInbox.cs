@@ -33,7 +33,7 @@ public sealed class WebhookInbox : IAsyncDisposable
     private readonly InboxSegments segments;
     private readonly InboxLedger ledger = new();
     private readonly Lock gate = new();
-    private readonly Channel<Addition> additions = Channel.CreateUnbounded<Addition>(new() { SingleReader = true });
+    private readonly InboxQueue queue = new();
     private readonly Channel<WebhookDelivery> waiting = Channel.CreateUnbounded<WebhookDelivery>();
     private readonly Task writing;
 
@@ -45,7 +45,7 @@ public sealed class WebhookInbox : IAsyncDisposable
         segments = InboxSegments.Open(folder, LongestSegment, ledger.Recall, (path, line) => report($"{path}:{line} is no entry of the inbox and was passed over; GitHub's page of recent deliveries can send it again."));
         foreach (var delivery in ledger.Unfinished) waiting.Writer.TryWrite(delivery);
         Forget();
-        writing = Task.Run(WriteAsync);
+        writing = Task.Factory.StartNew(Write, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>Deliveries to act on, oldest first. Each is given out once, until the next start.</summary>
@@ -85,10 +85,11 @@ public sealed class WebhookInbox : IAsyncDisposable
                     return InboxAnswer.Known;
                 default:
                     if (ledger.Count >= capacity) return InboxAnswer.Full;
-                    var addition = new Addition(new() { At = clock.GetUtcNow(), Delivery = delivery });
-                    if (!additions.Writer.TryWrite(addition)) throw Closed();
-                    ledger.Begin(delivery, written = addition.Written.Task);
-                    break;
+                    var addition = new InboxAddition(new() { At = clock.GetUtcNow(), Delivery = delivery }, new());
+                    ledger.Begin(delivery, written = addition.Written!.Task);
+                    if (queue.TryAdd(addition)) break;
+                    ledger.Drop(delivery.Id);
+                    throw Closed();
             }
         }
 
@@ -96,19 +97,19 @@ public sealed class WebhookInbox : IAsyncDisposable
         return InboxAnswer.Accepted;
     }
 
-    /// <summary>Says that a delivery was acted on, so that it is not given out again.</summary>
+    /// <summary>Says that a delivery was acted on, so that it is not given out again, and waits until the disk has it.</summary>
     /// <exception cref="IOException">The disk does not take it: it is given out again at the next start.</exception>
     public async ValueTask FinishAsync(string id)
     {
-        lock (gate)
-        {
-            if (!ledger.IsUnfinished(id)) return;
-        }
-
-        var addition = new Addition(new() { At = clock.GetUtcNow(), Done = id });
-        if (!additions.Writer.TryWrite(addition)) throw Closed();
-        await addition.Written.Task;
+        var written = new TaskCompletionSource();
+        if (Finish(id, written)) await written.Task;
     }
+
+    /// <summary>
+    /// Says the same without waiting for the disk, for whoever has the next delivery to act on. A crash before it is written gives the delivery out once
+    /// more; a disk that does not take it is reported.
+    /// </summary>
+    public void Finish(string id) => Finish(id, null);
 
     /// <summary>Says that a delivery could not be acted on: it stays, and a redelivery or the next start gives it out again.</summary>
     public void Fail(string id)
@@ -119,33 +120,38 @@ public sealed class WebhookInbox : IAsyncDisposable
     /// <summary>Writes what has come in, and lets go of the folder.</summary>
     public async ValueTask DisposeAsync()
     {
-        additions.Writer.TryComplete();
+        queue.Close();
         await writing;
         waiting.Writer.TryComplete();
         segments.Dispose();
     }
 
+    /// <summary>Puts it in line to be written; false where it is done already.</summary>
+    private bool Finish(string id, TaskCompletionSource? written)
+    {
+        lock (gate)
+        {
+            if (!ledger.IsUnfinished(id)) return false;
+        }
+
+        return queue.TryAdd(new(new() { At = clock.GetUtcNow(), Done = id }, written)) || (written is null ? false : throw Closed());
+    }
+
     private static IOException Closed() => new("The inbox is closed.");
 
-    private async Task WriteAsync()
+    private void Write()
     {
-        var batch = new List<Addition>();
+        var batch = new List<InboxAddition>();
         var bytes = new ArrayBufferWriter<byte>(64 << 10);
-        while (await additions.Reader.WaitToReadAsync())
+        for (; queue.Take(batch); batch.Clear())
         {
-            batch.Clear();
             bytes.ResetWrittenCount();
-            while (bytes.WrittenCount < 1 << 20 && additions.Reader.TryRead(out var addition))
-            {
-                batch.Add(addition);
-                addition.Entry.WriteTo(bytes);
-            }
-
+            foreach (var addition in batch) addition.Entry.WriteTo(bytes);
             Write(batch, bytes.WrittenSpan);
         }
     }
 
-    private void Write(List<Addition> batch, ReadOnlySpan<byte> bytes)
+    private void Write(List<InboxAddition> batch, ReadOnlySpan<byte> bytes)
     {
         IOException? failure = null;
         var before = segments.Newest;
@@ -158,27 +164,27 @@ public sealed class WebhookInbox : IAsyncDisposable
             failure = exception as IOException ?? new(exception.Message, exception);
         }
 
-        if (failure is not null) report($"Deliveries cannot be stored: {failure.Message} GitHub is told to come again.");
+        if (failure is not null) report($"Deliveries cannot be stored, or marked as done: {failure.Message} GitHub is told to come again.");
         lock (gate)
         {
-            foreach (var addition in batch) Settle(addition, failure);
+            foreach (var addition in batch) Settle(addition.Entry, failure);
         }
 
+        // Not under the lock: whoever waited goes on here.
+        foreach (var written in batch.Select(static addition => addition.Written).OfType<TaskCompletionSource>()) _ = failure is null ? written.TrySetResult() : written.TrySetException(failure);
         if (segments.Newest != before) Forget();
     }
 
-    private void Settle(Addition addition, IOException? failure)
+    private void Settle(InboxEntry entry, IOException? failure)
     {
         if (failure is not null)
         {
-            if (addition.Entry.Delivery is { } lost) ledger.Drop(lost.Id);
-            addition.Written.SetException(failure);
+            if (entry.Delivery is { } lost) ledger.Drop(lost.Id);
             return;
         }
 
-        ledger.Recall(segments.Newest, addition.Entry);
-        if (addition.Entry.Delivery is { } delivery) waiting.Writer.TryWrite(delivery);
-        addition.Written.SetResult();
+        ledger.Recall(segments.Newest, entry);
+        if (entry.Delivery is { } delivery) waiting.Writer.TryWrite(delivery);
     }
 
     private void Forget()
@@ -187,10 +193,5 @@ public sealed class WebhookInbox : IAsyncDisposable
         {
             foreach (var segment in ledger.Forget(clock.GetUtcNow() - Memory, segments.Newest)) segments.Remove(segment);
         }
-    }
-
-    private sealed record Addition(InboxEntry Entry)
-    {
-        public TaskCompletionSource Written { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }
