@@ -26,7 +26,7 @@ internal sealed class LaneWorker(WebhookInbox inbox, Func<PullRequestLane, Cance
     {
         try
         {
-            await foreach (var delivery in inbox.Waiting.ReadAllAsync(stop)) Give(delivery, stop);
+            while (await inbox.Waiting.WaitToReadAsync(stop)) GiveAll(stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -40,6 +40,15 @@ internal sealed class LaneWorker(WebhookInbox inbox, Func<PullRequestLane, Cance
 
     public void Dispose() => places.Dispose();
 
+    /// <summary>Everything that has come in goes to its lane.</summary>
+    private void GiveAll(CancellationToken stop)
+    {
+        lock (gate)
+        {
+            while (!stop.IsCancellationRequested && inbox.Waiting.TryRead(out var delivery)) Give(delivery, stop);
+        }
+    }
+
     private void Give(WebhookDelivery delivery, CancellationToken stop)
     {
         if (PullRequestLane.Of(delivery) is not { } lane)
@@ -48,17 +57,14 @@ internal sealed class LaneWorker(WebhookInbox inbox, Func<PullRequestLane, Cance
             return;
         }
 
-        lock (gate)
+        if (waiting.TryGetValue(lane, out var ids))
         {
-            if (waiting.TryGetValue(lane, out var ids))
-            {
-                ids.Add(delivery.Id);
-                return;
-            }
-
-            waiting[lane] = [delivery.Id];
-            working[lane] = Task.Run(() => WorkAsync(lane, stop), CancellationToken.None);
+            ids.Add(delivery.Id);
+            return;
         }
+
+        waiting[lane] = [delivery.Id];
+        working[lane] = Task.Run(() => WorkAsync(lane, stop), CancellationToken.None);
     }
 
     private async Task WorkAsync(PullRequestLane lane, CancellationToken stop)
@@ -66,7 +72,7 @@ internal sealed class LaneWorker(WebhookInbox inbox, Func<PullRequestLane, Cance
         for (var tries = 0; ;)
         {
             if (!await EnterAsync(stop)) return;
-            var taken = Take(lane);
+            var taken = Take(lane, stop);
             var failure = await LookAsync(lane, stop);
             places.Release();
             if (stop.IsCancellationRequested && failure is not null) return;
@@ -116,10 +122,12 @@ internal sealed class LaneWorker(WebhookInbox inbox, Func<PullRequestLane, Cance
         }
     }
 
-    private List<string> Take(PullRequestLane lane)
+    /// <summary>What waits for the next look, also what came in this moment: a look costs more than to see whether there is more.</summary>
+    private List<string> Take(PullRequestLane lane, CancellationToken stop)
     {
         lock (gate)
         {
+            GiveAll(stop);
             var taken = waiting[lane];
             waiting[lane] = [];
             return taken;
