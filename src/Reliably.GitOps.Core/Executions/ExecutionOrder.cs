@@ -19,6 +19,9 @@ public enum TriggerKind
 
     /// <summary><c>reliably run</c>, without a plan.</summary>
     Command,
+
+    /// <summary><c>/reliably run</c> in a comment on a pull request.</summary>
+    PullRequest,
 }
 
 /// <summary>Which engine carries an experiment out.</summary>
@@ -52,6 +55,9 @@ public sealed record ExecutionOrder
     /// <summary>Who asked; null for a schedule.</summary>
     public string? Actor { get; init; }
 
+    /// <summary>The pull request whose head <see cref="Commit"/> is; null for everything that is merged.</summary>
+    public PullRequestOrigin? PullRequest { get; init; }
+
     public ExecutionEnvironment? Environment { get; init; }
 
     public Slug Deployment { get; init; } = Slug.Parse("local");
@@ -70,6 +76,11 @@ public sealed record ExecutionOrder
     /// <summary>Nothing may stand in its way: it only undoes what an interrupted execution did.</summary>
     public bool Unguarded { get; init; }
 }
+
+/// <summary>Where an experiment comes from that is not merged.</summary>
+/// <param name="Number">Number of the pull request.</param>
+/// <param name="Base">The commit of the base branch that gave everything but the experiment: environment, deployment, guards and settings.</param>
+public sealed record PullRequestOrigin(int Number, CommitSha Base);
 
 /// <summary>How the experiment is to be run: the options of <c>chaos run</c>. Null means "not said".</summary>
 public sealed record RunOptions

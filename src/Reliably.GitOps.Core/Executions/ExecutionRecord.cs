@@ -45,6 +45,9 @@ public sealed record ExecutionRecord
 
     public string? Actor { get; init; }
 
+    /// <summary>The pull request whose head was run; null for everything that is merged.</summary>
+    public PullRequestOrigin? PullRequest { get; init; }
+
     /// <summary>Start and end, UTC: the journal's where there is one.</summary>
     public required DateTimeOffset Start { get; init; }
 

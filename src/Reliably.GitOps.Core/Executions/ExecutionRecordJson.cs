@@ -11,6 +11,7 @@ namespace Reliably.GitOps.Executions;
 public static class ExecutionRecordJson
 {
     private const int Version = 1;
+    private const string PullRequest = "pull-request";
     private const string TimeForm = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
 
     public static string Write(ExecutionRecord record) => JsonWriter.Indented(ToNode(record)) + "\n";
@@ -22,7 +23,11 @@ public static class ExecutionRecordJson
     /// <summary>A time as our files write it: <c>2026-11-21T03:00:00.123456Z</c>.</summary>
     public static string TimeText(DateTimeOffset time) => time.UtcDateTime.ToString(TimeForm, CultureInfo.InvariantCulture);
 
-    private static DataNode.Mapping ToNode(ExecutionRecord record) => DataNode.Mapping.Create(
+    /// <summary>Where an experiment came from that is not merged is told only of such.</summary>
+    private static DataNode.Mapping ToNode(ExecutionRecord record) => record.PullRequest is not { } origin ? Merged(record) : Merged(record).With(
+        "pull_request", DataNode.Mapping.Create(("number", DataNode.Of(origin.Number)), ("base", DataNode.Of(origin.Base.Value))));
+
+    private static DataNode.Mapping Merged(ExecutionRecord record) => DataNode.Mapping.Create(
         ("version", DataNode.Of(Version)),
         ("execution", DataNode.Of(record.Id.Value)),
         ("experiment", DataNode.Of(record.Experiment.Value)),
@@ -64,8 +69,14 @@ public static class ExecutionRecordJson
         ("detail", DataNode.Of(item.Detail)),
         ("actor", Optional(item.Actor)));
 
-    /// <summary>The name of a trigger in files: <c>cron</c>.</summary>
-    public static string NameOf(TriggerKind trigger) => trigger.ToString().ToLowerInvariant();
+    /// <summary>The name of a trigger in files: <c>cron</c>, <c>pull-request</c>.</summary>
+    public static string NameOf(TriggerKind trigger) => trigger == TriggerKind.PullRequest ? PullRequest : trigger.ToString().ToLowerInvariant();
+
+    private static bool TryTrigger(string name, out TriggerKind trigger)
+    {
+        trigger = TriggerKind.PullRequest;
+        return name == PullRequest || Enum.TryParse(name, ignoreCase: true, out trigger);
+    }
 
     /// <summary>The values of a record's object, each read or refused by name.</summary>
     private sealed class Fields(DataNode.Mapping source)
@@ -86,8 +97,9 @@ public static class ExecutionRecordJson
             Runner = source["runner"] is DataNode.Mapping runner ? RunnerOf(new(runner)) : null,
             RollbackStrategy = Strategy("rollback_strategy"),
             HypothesisStrategy = Strategy("hypothesis_strategy"),
-            Trigger = Enum.TryParse<TriggerKind>(Text("trigger"), ignoreCase: true, out var trigger) ? trigger : throw Wrong("trigger"),
+            Trigger = TryTrigger(Text("trigger"), out var trigger) ? trigger : throw Wrong("trigger"),
             Actor = OptionalText("actor"),
+            PullRequest = source["pull_request"] is DataNode.Mapping origin ? new Fields(origin).ToOrigin() : null,
             Start = Time("start"),
             End = Time("end"),
             Status = OptionalText("status"),
@@ -99,6 +111,9 @@ public static class ExecutionRecordJson
             JournalWithheld = source["journal_withheld"] is DataNode.Boolean { Value: true },
             RenamedFrom = OptionalSlug("renamed_from"),
         };
+
+        private PullRequestOrigin ToOrigin() =>
+            source["number"] is DataNode.Integer number && CommitSha.TryParse(OptionalText("base"), out var onto) ? new((int)BigInteger.Clamp(number.Value, 0, int.MaxValue), onto) : throw Wrong("pull_request");
 
         private ExecutionEvent ToEvent() => new(Time("at"), Text("kind"), Text("detail"), OptionalText("actor"));
 

@@ -32,7 +32,7 @@ public static class ExecutionReport
         builder.Append(journal is null ? Missing(run) : States(journal));
         if (HasTimeline(steps)) builder.Append(Steps(page, steps));
         if (journal is not null) builder.Append(Activities(journal)).Append(Configuration(journal));
-        return builder.Append(Footer(page)).ToString();
+        return builder.Append(record.PullRequest is { } origin ? Footer(page, FormattableString.Invariant($"Runs of pull request {origin.Number}")) : Footer(page)).ToString();
     }
 
     /// <summary>The picture on the page; null where nothing happened that it could show.</summary>
@@ -49,8 +49,8 @@ public static class ExecutionReport
 
     internal static string Moment(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + " UTC";
 
-    internal static string Footer(string page) =>
-        $"---\n\n[Dashboard]({ReportLinks.Relative(page, ReportPaths.Dashboard)}) · written by Reliably GitOps; changes here are overwritten\n";
+    internal static string Footer(string page, string up = "Dashboard") =>
+        $"---\n\n[{up}]({ReportLinks.Relative(page, ReportPaths.Dashboard)}) · written by Reliably GitOps; changes here are overwritten\n";
 
     private static string FirstDeviation(ExecutionRecord record, Journal? journal)
     {
@@ -71,9 +71,9 @@ public static class ExecutionReport
     private static string Facts(ExecutedRun run, string page, Journal? journal)
     {
         var record = run.Record;
-        var rows = new (string Name, string Value)[]
-        {
-            ("Experiment", $"[{MarkdownText.Inline(record.Experiment.Value)}]({ReportLinks.Relative(page, ReportPaths.ExperimentPage(record.Experiment))})"),
+        (string Name, string Value)[] rows =
+        [
+            ("Experiment", Experiment(record, page)),
             ("Execution", MarkdownText.CodeCell(record.Id.Value)),
             ("Started", $"{Moment(record.Start)}, took {Durations.Text((record.End - record.Start).TotalSeconds)}"),
             ("Status", MarkdownText.CodeCell(record.Status ?? "none") + (record.Deviated ? ", deviated" : "")),
@@ -91,9 +91,23 @@ public static class ExecutionReport
             ("Actor", record.Actor is { } actor ? MarkdownText.Inline(actor) : record.Plan is null ? "–" : "the plan"),
             ("Masked", record.MaskedValues == 0 ? "no secret value was seen" : $"{record.MaskedValues.ToString(CultureInfo.InvariantCulture)} secret values"),
             ("Journal", JournalLink(run, page)),
-        };
+            .. Origin(record),
+        ];
         return "| | | | |\n|---|---|---|---|\n" + string.Concat(rows.Chunk(2).Select(static pair => $"| **{pair[0].Name}** | {pair[0].Value} | **{pair[1].Name}** | {pair[1].Value} |\n")) + "\n";
     }
+
+    /// <summary>What is not merged has no page of its own: its executions count for no score.</summary>
+    private static string Experiment(ExecutionRecord record, string page)
+    {
+        var name = MarkdownText.Inline(record.Experiment.Value);
+        return record.PullRequest is not null ? name : $"[{name}]({ReportLinks.Relative(page, ReportPaths.ExperimentPage(record.Experiment))})";
+    }
+
+    private static IEnumerable<(string Name, string Value)> Origin(ExecutionRecord record) => record.PullRequest is not { } origin ? [] :
+    [
+        ("Pull request", MarkdownText.Inline("#" + origin.Number.ToString(CultureInfo.InvariantCulture)) + ", not merged: it counts for no score"),
+        ("The rest from", $"the base branch at {MarkdownText.CodeCell(origin.Base.Value[..12])}"),
+    ];
 
     private static string Trigger(ExecutionRecord record)
     {

@@ -4,7 +4,7 @@ using Reliably.GitOps.Plans;
 namespace Reliably.GitOps.Executions;
 
 /// <summary>The plans that run or wait for their turn: one lane for each concurrency group, in order.</summary>
-internal sealed class PlanLanes(Func<PlanRun, Task> run)
+internal sealed class PlanLanes
 {
     private readonly Lock gate = new();
     private readonly List<PlanRun> active = [];
@@ -19,13 +19,15 @@ internal sealed class PlanLanes(Func<PlanRun, Task> run)
     }
 
     /// <summary>Starts a run as soon as those of its group before it have ended. Its failure is the caller's to see in the task.</summary>
-    public Task Enter(PlanRun entering)
+    /// <param name="entering">The run.</param>
+    /// <param name="run">Carries it out when its turn comes.</param>
+    public Task Enter(PlanRun entering, Func<PlanRun, Task> run)
     {
         lock (gate)
         {
             active.Add(entering);
             var before = tails.GetValueOrDefault(entering.Group, Task.CompletedTask);
-            return tails[entering.Group] = AfterAsync(before, entering);
+            return tails[entering.Group] = AfterAsync(before, entering, run);
         }
     }
 
@@ -49,7 +51,7 @@ internal sealed class PlanLanes(Func<PlanRun, Task> run)
         }
     }
 
-    private async Task AfterAsync(Task before, PlanRun entering)
+    private async Task AfterAsync(Task before, PlanRun entering, Func<PlanRun, Task> run)
     {
         await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
         try

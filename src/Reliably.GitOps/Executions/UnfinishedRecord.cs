@@ -27,6 +27,7 @@ internal static class UnfinishedRecord
         HypothesisStrategy = RunStrategies.Hypothesis(order),
         Trigger = order.Trigger,
         Actor = order.Actor,
+        PullRequest = order.PullRequest,
         Start = now,
         End = now,
         Verdict = Verdict.Interrupted,

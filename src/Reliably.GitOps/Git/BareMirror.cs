@@ -48,26 +48,28 @@ internal sealed class BareMirror : IAsyncDisposable
     }
 
     /// <summary>The newest commit of a branch as of the last fetch or push; null before the first.</summary>
-    public CommitSha? NewestOf(string branch) => newest.TryGetValue(branch, out var commit) ? commit : null;
+    public CommitSha? NewestOf(string branch) => newest.TryGetValue(RefName(branch), out var commit) ? commit : null;
 
     /// <summary>Brings a branch up to date and returns its newest commit; null where the remote has no such branch (or nothing at all).</summary>
-    public async Task<CommitSha?> FetchAsync(string branch, CancellationToken stop)
+    public Task<CommitSha?> FetchAsync(string branch, CancellationToken stop) => FetchRefAsync(RefName(branch), stop);
+
+    /// <summary>The same for any reference, by its full name.</summary>
+    public async Task<CommitSha?> FetchRefAsync(string name, CancellationToken stop)
     {
-        var name = RefName(branch);
         var listing = new GitCall(["ls-remote", "--refs", "--", remote.Url, name]) { Folder = folder, Remote = remote };
         var listed = await git.ExpectAsync(listing, stop);
         var line = listed.Text.Split('\n').FirstOrDefault(l => l.EndsWith("\t" + name, StringComparison.Ordinal));
         if (line is null) return null;
         var tip = CommitSha.Parse(line.Split('\t')[0]);
-        if (await HasAsync(tip, stop)) return newest[branch] = tip;
-        var fetching = new GitCall(["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--force", "--", remote.Url, $"{name}:refs/reliably/{branch}"])
+        if (await HasAsync(tip, stop)) return newest[name] = tip;
+        var fetching = new GitCall(["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--force", "--", remote.Url, $"{name}:{TrackedAs(name)}"])
         {
             Folder = folder,
             Remote = remote,
         };
         await git.ExpectAsync(fetching, stop);
-        var fetched = await git.ExpectAsync(GitCall.In(folder, "rev-parse", "--verify", $"refs/reliably/{branch}^{{commit}}"), stop);
-        return newest[branch] = CommitSha.Parse(fetched.Text);
+        var fetched = await git.ExpectAsync(GitCall.In(folder, "rev-parse", "--verify", $"{TrackedAs(name)}^{{commit}}"), stop);
+        return newest[name] = CommitSha.Parse(fetched.Text);
     }
 
     public async Task<bool> HasAsync(CommitSha commit, CancellationToken stop) =>
@@ -129,16 +131,35 @@ internal sealed class BareMirror : IAsyncDisposable
     }
 
     /// <summary>Pushes a commit to a branch, fast-forward only.</summary>
-    public async Task<PushOutcome> PushAsync(CommitSha commit, string branch, CancellationToken stop)
-    {
-        var call = new GitCall(["push", "--quiet", "--porcelain", "--no-verify", "--", remote.Url, $"{commit.Value}:{RefName(branch)}"]) { Folder = folder, Remote = remote };
-        var answer = await git.RunAsync(call, stop);
-        if (answer.Ok)
-        {
-            newest[branch] = commit;
-            return new PushOutcome.Pushed();
-        }
+    public Task<PushOutcome> PushAsync(CommitSha commit, string branch, CancellationToken stop) => PushRefAsync(commit, RefName(branch), stop);
 
+    /// <summary>The same for any reference, by its full name.</summary>
+    public async Task<PushOutcome> PushRefAsync(CommitSha commit, string name, CancellationToken stop)
+    {
+        var outcome = await PushAsync([$"{commit.Value}:{name}"], stop);
+        if (outcome is PushOutcome.Pushed) newest[name] = commit;
+        return outcome;
+    }
+
+    /// <summary>Removes a reference of the remote, unless somebody moved it meanwhile.</summary>
+    public Task<PushOutcome> RemoveRefAsync(string name, CommitSha expected, CancellationToken stop) => PushAsync([$"--force-with-lease={name}:{expected.Value}", $":{name}"], stop);
+
+    /// <summary>The references of the remote below a prefix (<c>refs/…/</c>), and where they stand.</summary>
+    public async Task<ImmutableArray<(string Name, CommitSha Commit)>> RefsAsync(string prefix, CancellationToken stop)
+    {
+        var listed = await git.ExpectAsync(new GitCall(["ls-remote", "--refs", "--", remote.Url, prefix + "*"]) { Folder = folder, Remote = remote }, stop);
+        return
+        [
+            .. listed.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => line.Split('\t'))
+                .Where(parts => parts.Length == 2 && parts[1].StartsWith(prefix, StringComparison.Ordinal)).Select(static parts => (parts[1], CommitSha.Parse(parts[0]))),
+        ];
+    }
+
+    private async Task<PushOutcome> PushAsync(ImmutableArray<string> what, CancellationToken stop)
+    {
+        var call = new GitCall(["push", "--quiet", "--porcelain", "--no-verify", .. what[..^1], "--", remote.Url, what[^1]]) { Folder = folder, Remote = remote };
+        var answer = await git.RunAsync(call, stop);
+        if (answer.Ok) return new PushOutcome.Pushed();
         var refused = answer.Text.Split('\n').FirstOrDefault(static line => line.StartsWith('!'));
         if (refused is null) throw GitFailure.Of(call, answer);
         var reason = refused[(refused.LastIndexOf('\t') + 1)..];
@@ -150,9 +171,15 @@ internal sealed class BareMirror : IAsyncDisposable
     private static bool IsLostRace(string reason, string error) =>
         reason.Contains("fetch first", StringComparison.Ordinal) || reason.Contains("non-fast-forward", StringComparison.Ordinal)
         || reason.Contains("cannot lock ref", StringComparison.Ordinal) || reason.Contains("failed to update ref", StringComparison.Ordinal)
-        || reason.Contains("incorrect old value", StringComparison.Ordinal) || error.Contains("cannot lock ref", StringComparison.Ordinal);
+        || reason.Contains("stale info", StringComparison.Ordinal) || reason.Contains("already exists", StringComparison.Ordinal) || reason.Contains("incorrect old value", StringComparison.Ordinal) || error.Contains("cannot lock ref", StringComparison.Ordinal);
 
-    private static string RefName(string branch) => "refs/heads/" + branch;
+    private const string Heads = "refs/heads/";
+
+    private static string RefName(string branch) => Heads + branch;
+
+    /// <summary>Under which name the mirror keeps a reference of the remote.</summary>
+    private static string TrackedAs(string name) =>
+        name.StartsWith(Heads, StringComparison.Ordinal) ? "refs/reliably/" + name[Heads.Length..] : "refs/reliably-others/" + name["refs/".Length..];
 
     private async Task<string> TreeAsync(CommitSha commit, CancellationToken stop)
     {

@@ -88,15 +88,21 @@ public sealed class GitOpsService(ServerConfiguration configuration, ServiceSurr
         var folder = RepositoryFolder.Of(data!.Path, remote, repository.Branch);
         folder.Sign(remote, repository.Branch);
         var obstacles = new RunObstacles(surroundings.Clock, EmergencyFile.All(surroundings.Variables, EmergencyFile.OfService(data.Path)), new(folder.Starts)) { ServerWindows = configuration.Windows };
+        RunEngine EngineOver(RunBook book, string work) => Engine is null
+            ? RunEngineOf(SurroundingsOf(repository, book, work, obstacles))
+            : new(Engine(repository, work), null);
+        var book = new RunBook(folder.Runs);
+        var engine = EngineOver(book, folder.Work);
         var parts = new WorkerParts
         {
             Folder = folder,
             Mirror = await BareMirror.OpenAsync(git, remote, folder.Mirror, stop),
-            Experiment = Engine is null ? new ExperimentExecution(SurroundingsOf(repository, folder, obstacles)).RunAsync : Engine(repository, folder.Work),
-            Recall = Engine is null ? new(SurroundingsOf(repository, folder, obstacles)) : null,
+            Experiment = engine.Experiment,
+            Recall = engine.Recall,
+            EngineOver = EngineOver,
             Progress = progress,
             Claims = new(folder.Claims),
-            Book = new(folder.Runs),
+            Book = book,
             Outbox = new(folder.Outbox),
             Own = new(folder.OwnCommits),
             Inbox = new(folder.Requests),
@@ -107,18 +113,20 @@ public sealed class GitOpsService(ServerConfiguration configuration, ServiceSurr
         return new(repository, parts, surroundings with { Runner = runner });
     }
 
-    private ExecutionSurroundings SurroundingsOf(WatchedRepository repository, RepositoryFolder folder, RunObstacles obstacles) => new()
+    private static RunEngine RunEngineOf(ExecutionSurroundings surroundings) => new(new ExperimentExecution(surroundings).RunAsync, new(surroundings));
+
+    private ExecutionSurroundings SurroundingsOf(WatchedRepository repository, RunBook book, string work, RunObstacles obstacles) => new()
     {
         Grants = repository.Grants,
         UnderServe = true,
         Variables = surroundings.Variables,
         OwnPaths = [data!.Path, .. configuration.Repositories.Select(one => one.CredentialsFile).OfType<string>().Select(file => Path.GetFullPath(file, surroundings.WorkingFolder))],
-        RunsFolder = folder.Work,
+        RunsFolder = work,
         Obstacles = obstacles,
         Clock = surroundings.Clock,
         ChaosPath = surroundings.ChaosPath ?? configuration.ChaosPath,
         Limits = configuration.Limits,
-        ProcessBook = new RunBook(folder.Runs).ProcessesOf,
+        ProcessBook = book.ProcessesOf,
         JournalLimit = configuration.Limits.Journal ?? RepositorySettings.LargestJournalLimit, // the publication cuts to what the repository's settings say
     };
 }

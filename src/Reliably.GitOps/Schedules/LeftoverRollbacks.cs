@@ -10,7 +10,7 @@ namespace Reliably.GitOps.Schedules;
 /// Plays the rollbacks of an experiment that its service did not survive, where its strategy asks for them on an interruption, less those
 /// that had been played before. All its processes have been ended by then. Where they are not played, it says how to.
 /// </summary>
-internal sealed class LeftoverRollbacks(BareMirror mirror, SnapshotSource source, RunExperiment experiment, RunBook book, ServiceSurroundings surroundings)
+internal sealed class LeftoverRollbacks(FindLeftOrder find, RunExperiment experiment, RunBook book, ServiceSurroundings surroundings)
 {
     private const string Kind = "rollback";
 
@@ -19,15 +19,13 @@ internal sealed class LeftoverRollbacks(BareMirror mirror, SnapshotSource source
     /// <summary>What became of them.</summary>
     public async Task<Undoing> PlayAsync(ExecutionRecord record, CancellationToken stop)
     {
-        if (record.Commit is not { } commit || !await mirror.HasAsync(commit, stop)) return NotPlayed(record, "its commit is not in the repository any more");
-        var snapshot = await source.PeekAsync(commit, stop);
-        if (snapshot.Experiments.GetValueOrDefault(record.Experiment) is not { } document || document.ContentHash != record.ContentHash)
-            return NotPlayed(record, "the experiment cannot be read as it was");
-        if (document.Experiment.Rollbacks.IsEmpty) return Undoing.Nothing;
+        var left = await find(record, stop);
+        if (left.Order is not { } order) return NotPlayed(record, left.Gone!);
+        if (order.Experiment.Experiment.Rollbacks.IsEmpty) return Undoing.Nothing;
         var played = book.PlayedRollbacks(record.Id);
-        if (RollbacksOnly.Of(document, played) is not { } rest) return new("Its rollbacks had been played.", [Event("All rollbacks had been played before the service ended.")]);
+        if (RollbacksOnly.Of(order.Experiment, played) is not { } rest) return new("Its rollbacks had been played.", [Event("All rollbacks had been played before the service ended.")]);
         return RunStrategies.PlaysRollbacks(record.RollbackStrategy.Value, "interrupted", deviated: false)
-            ? await PlayAsync(record, Order(record, rest, snapshot), played.Count, stop)
+            ? await PlayAsync(record, OnlyUndoing(order, rest), played.Count, stop)
             : NotPlayed(record, $"the rollback strategy is '{record.RollbackStrategy.Value}' ({record.RollbackStrategy.Source})");
     }
 
@@ -59,17 +57,10 @@ internal sealed class LeftoverRollbacks(BareMirror mirror, SnapshotSource source
 
     private ExecutionEvent Event(string text) => new(Now, Kind, text);
 
-    private ExecutionOrder Order(ExecutionRecord record, ExperimentDocument document, RepositorySnapshot snapshot) => new()
+    private ExecutionOrder OnlyUndoing(ExecutionOrder order, ExperimentDocument rest) => order with
     {
-        Id = record.Id,
-        Experiment = document,
-        Commit = record.Commit,
-        Plan = record.Plan,
-        Trigger = record.Trigger,
-        Environment = record.Environment is { } name ? snapshot.Environments.GetValueOrDefault(name) : null,
-        Deployment = record.Deployment,
+        Experiment = rest,
         Unguarded = true,
-        DeploymentDocument = snapshot.Deployments.GetValueOrDefault(record.Deployment),
         Options = new() { Runner = surroundings.Runner, RollbackStrategy = new(RunStrategies.Always, "default") },
     };
 

@@ -8,7 +8,7 @@ namespace Reliably.GitOps.Schedules;
 /// Starts plans that are due, each at most once: its run records and its claim are on disk together before anything of it runs. Where the
 /// disk does not allow that, it stays due.
 /// </summary>
-internal sealed class PlanStarts(WorkerParts parts, PlanLanes lanes, ServiceSurroundings surroundings, Action<ServiceEvent> say)
+internal sealed class PlanStarts(WorkerParts parts, Func<PlanRun, Task> run, ServiceSurroundings surroundings, Action<ServiceEvent> say)
 {
     private DateTimeOffset Now => surroundings.Clock.GetUtcNow();
 
@@ -16,7 +16,7 @@ internal sealed class PlanStarts(WorkerParts parts, PlanLanes lanes, ServiceSurr
     public Exception? Start(ImmutableArray<DuePlan> due, ReadSnapshot read)
     {
         Exception? kept = null;
-        foreach (var admission in ConcurrencyRules.Admit([.. due.Where(item => !parts.Claims.Has(item.ClaimKey))], lanes.Active))
+        foreach (var admission in ConcurrencyRules.Admit([.. due.Where(item => !parts.Claims.Has(item.ClaimKey))], parts.Lanes.Active))
         {
             try
             {
@@ -52,8 +52,8 @@ internal sealed class PlanStarts(WorkerParts parts, PlanLanes lanes, ServiceSurr
         }
 
         if (!parts.Book.TryBegin([.. orders.Select(order => UnfinishedRecord.Of(order, Now))], due.ClaimKey, () => Claim(due))) return;
-        if (admission is Admission.Replace replace) lanes.Interrupt(other => replace.Others.Contains(other.Due.ClaimKey), $"replaced by '{due.Plan.Slug}'");
-        _ = lanes.Enter(new(due, orders));
+        if (admission is Admission.Replace replace) parts.Lanes.Interrupt(other => replace.Others.Contains(other.Due.ClaimKey), $"replaced by '{due.Plan.Slug}'");
+        _ = parts.Lanes.Enter(new(due, orders), run);
     }
 
     private bool Claim(DuePlan due) => parts.Claims.TryClaim(due.ClaimKey, Now);

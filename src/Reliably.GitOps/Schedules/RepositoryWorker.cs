@@ -21,7 +21,6 @@ internal sealed class RepositoryWorker : IAsyncDisposable
     private readonly BackOff lookAgain;
     private readonly BackOff publishAgain;
     private readonly Wake wake = new();
-    private readonly PlanLanes lanes;
     private readonly PlanRunner runner;
     private readonly PlanStarts starts;
     private readonly SnapshotSource source;
@@ -43,13 +42,12 @@ internal sealed class RepositoryWorker : IAsyncDisposable
         this.surroundings = surroundings;
         lookAgain = new(surroundings.Clock);
         publishAgain = new(surroundings.Clock);
-        lanes = new(RunAsync);
         runner = new(parts.Experiment, parts.Book, parts.Outbox, new(
             order => Say(new ServiceEvent.ExecutionStarted(order)),
             (order, item) => Say(new ServiceEvent.ExecutionProgress(order, item)),
             Ended,
             Say), parts.Running, surroundings.Clock);
-        starts = new(parts, lanes, surroundings, Say);
+        starts = new(parts, RunAsync, surroundings, Say);
         source = new(parts.Mirror, parts.Folder.GoodDocuments);
         watch = new(parts.Mirror, source, parts.Own, repository.Branch, Say);
         publisher = new(parts.Mirror, parts.Outbox, parts.Book, parts.Own, surroundings.Clock);
@@ -65,10 +63,10 @@ internal sealed class RepositoryWorker : IAsyncDisposable
     public async Task RecoverAsync(CancellationToken stop)
     {
         parts.Book.Settle(parts.Claims.Has);
-        var rollbacks = new LeftoverRollbacks(parts.Mirror, source, parts.Experiment, parts.Book, surroundings);
         var orders = new LeftoverOrders(parts.Mirror, source);
+        var rollbacks = new LeftoverRollbacks(orders.FindAsync, parts.Experiment, parts.Book, surroundings);
         var recovery = new CrashRecovery(parts.Book, parts.Outbox, EndContainersAsync, new(
-            async record => parts.Recall is { } recall ? await recall.ReadAsync(record.Id, await orders.FindAsync(record, stop), stop) : null,
+            async record => parts.Recall is { } recall ? await recall.ReadAsync(record.Id, (await orders.FindAsync(record, stop)).Order, stop) : null,
             record => rollbacks.PlayAsync(record, stop),
             id => RunFolders.Wipe(id, parts.Folder.Work)), surroundings.Clock);
         foreach (var record in await recovery.RecoverAsync()) Say(new ServiceEvent.ExecutionEnded(record));
@@ -85,9 +83,9 @@ internal sealed class RepositoryWorker : IAsyncDisposable
     public async Task ReconcileAsync(CancellationToken stop, CancellationToken killing)
     {
         kill = killing;
-        await using var registration = stop.Register(() => lanes.Interrupt(static _ => true, "the service was stopped"));
+        await using var registration = stop.Register(() => parts.Lanes.Interrupt(static _ => true, "the service was stopped"));
         await LookAsync(stop);
-        await guards.WatchAsync(lanes.EmptyAsync(), stop);
+        await guards.WatchAsync(parts.Lanes.EmptyAsync(), stop);
         await PublishAllAsync(killing);
         if (round.IsDue) await PublishDayAsync(killing);
     }
@@ -104,22 +102,22 @@ internal sealed class RepositoryWorker : IAsyncDisposable
             {
                 NoticeGap(pollInterval);
                 await TryAsync(lookAgain, () => LookAsync(stop));
-                nextLook = lookAgain.Allows ? Now + BranchGuards.Interval(pollInterval, !lanes.Active.IsEmpty) : lookAgain.NotBefore;
+                nextLook = lookAgain.Allows ? Now + BranchGuards.Interval(pollInterval, !parts.Lanes.Active.IsEmpty) : lookAgain.NotBefore;
                 Say(new ServiceEvent.Idle(nextStart));
             }
 
             if (PublishNotBefore() is { } moment && moment <= Now)
             {
                 await TryAsync(publishAgain, () => PublishAsync(stop));
-                if (lanes.Active.IsEmpty) IdleMemory.Release();
+                if (parts.Lanes.Active.IsEmpty) IdleMemory.Release();
             }
 
             if (DayNotBefore() is { } dawn && dawn <= Now) await TryAsync(publishAgain, () => PublishDayAsync(stop));
             await wake.WaitAsync(Earliest(nextLook, nextStart, PublishNotBefore(), DayNotBefore()), surroundings.Clock, stop);
         }
 
-        lanes.Interrupt(static _ => true, "the service was stopped");
-        await lanes.EmptyAsync();
+        parts.Lanes.Interrupt(static _ => true, "the service was stopped");
+        await parts.Lanes.EmptyAsync();
         await TryAsync(publishAgain, () => PublishAllAsync(killing));
     }
 

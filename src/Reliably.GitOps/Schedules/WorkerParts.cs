@@ -18,6 +18,10 @@ internal sealed record WorkerParts
     /// <summary>Reads what a run left whose service did not survive it; null where a test replaces the engine.</summary>
     public JournalRecall? Recall { get; init; }
 
+    /// <summary>Makes the same engine over another book, for runs that the worker does not keep.</summary>
+    /// <remarks>The book of the runs, and the folder that they work in.</remarks>
+    public required Func<RunBook, string, RunEngine> EngineOver { get; init; }
+
     public required IProgress<ServiceEvent> Progress { get; init; }
 
     public required ClaimBook Claims { get; init; }
@@ -32,6 +36,9 @@ internal sealed record WorkerParts
     public required RunObstacles Obstacles { get; init; }
 
     public required RequestInbox Inbox { get; init; }
+
+    /// <summary>The plans that run or wait for their turn, those of pull requests among them.</summary>
+    public PlanLanes Lanes { get; } = new();
 
     /// <summary>What runs in the whole service, with its control.</summary>
     public required RunningExecutions Running { get; init; }

@@ -40,6 +40,18 @@ public class ExecutionRecordJsonTests
     }
 
     [Fact]
+    public void Tells_of_what_is_not_merged_where_it_comes_from_and_of_the_rest_nothing()
+    {
+        var origin = new PullRequestOrigin(12, CommitSha.Parse("fedcba9876543210fedcba9876543210fedcba98"));
+        var text = ExecutionRecordJson.Write(Records.Of(Verdict.Passed) with { Trigger = TriggerKind.PullRequest, PullRequest = origin });
+        text.ShouldContain("\"trigger\": \"pull-request\"");
+        var read = ExecutionRecordJson.Read(text);
+        (read.Trigger, read.PullRequest).ShouldBe((TriggerKind.PullRequest, origin));
+        ExecutionRecordJson.Write(Records.Of(Verdict.Passed)).ShouldNotContain("pull_request");
+        Should.Throw<FormatException>(() => ExecutionRecordJson.Read(text.Replace("fedcba9876543210fedcba", "", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Refuses_what_is_no_record_by_the_name_of_what_is_wrong()
     {
         Should.Throw<FormatException>(() => ExecutionRecordJson.Read("oops"));

@@ -61,6 +61,29 @@ public sealed class BareMirrorTests : IDisposable
     }
 
     [Fact]
+    public async Task References_that_are_no_branches_are_written_forward_only_listed_and_removed_where_they_stand()
+    {
+        var remote = GitRemoteDriver.Create(folder.Path, ("a.txt", "kept"));
+        await using var mirror = await OpenAsync(remote.Url);
+        await using var other = await OpenAsync(remote.Url, "other.git");
+        const string name = "refs/reliably/pr/7";
+        (await mirror.FetchRefAsync(name, default)).ShouldBeNull();
+        (await mirror.RefsAsync("refs/reliably/pr/", default)).ShouldBeEmpty();
+        var first = await mirror.CommitAsync(Draft(null, ("reports/a.md", "one")), default);
+        var rival = await other.CommitAsync(Draft(null, ("reports/b.md", "two")), default);
+        (await mirror.PushRefAsync(first, name, default)).ShouldBeOfType<PushOutcome.Pushed>();
+        (await other.PushRefAsync(rival, name, default)).ShouldBeOfType<PushOutcome.LostRace>();
+        (await other.FetchRefAsync(name, default)).ShouldBe(first);
+        var second = await other.CommitAsync(Draft(first, ("reports/b.md", "two")), default);
+        (await other.PushRefAsync(second, name, default)).ShouldBeOfType<PushOutcome.Pushed>();
+        (await mirror.RefsAsync("refs/reliably/pr/", default)).ShouldBe([(name, second)]);
+        (await mirror.RemoveRefAsync(name, first, default)).ShouldBeOfType<PushOutcome.LostRace>();
+        (await mirror.RemoveRefAsync(name, second, default)).ShouldBeOfType<PushOutcome.Pushed>();
+        (await mirror.FetchRefAsync(name, default)).ShouldBeNull();
+        (await mirror.FetchAsync("main", default))!.Value.Value.ShouldBe(remote.Head);
+    }
+
+    [Fact]
     public async Task A_commit_that_changes_nothing_is_its_parent()
     {
         var remote = GitRemoteDriver.Create(folder.Path, ("reports/a.md", "same"));
@@ -187,10 +210,10 @@ public sealed class BareMirrorTests : IDisposable
         (await mirror.FetchAsync("main", default)).ShouldNotBeNull();
     }
 
-    private async Task<BareMirror> OpenAsync(string url)
+    private async Task<BareMirror> OpenAsync(string url, string name = "mirror.git")
     {
         var git = await GitCli.OpenAsync(Variables, GitHome.Create(folder["home"], []), default);
-        return await BareMirror.OpenAsync(git, GitRemote.Create(url, null, folder.Path), folder["mirror.git"], default);
+        return await BareMirror.OpenAsync(git, GitRemote.Create(url, null, folder.Path), folder[name], default);
     }
 
     private static CommitDraft Draft(CommitSha? parent, params (string Path, string Text)[] files) => new()
