@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Reliably.GitOps.Documents;
 using Reliably.GitOps.Executions;
 using Reliably.GitOps.Executions.Control;
-using Reliably.GitOps.Git;
 
 namespace Reliably.GitOps.Schedules;
 
