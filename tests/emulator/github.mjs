@@ -7,13 +7,14 @@ import branches from "./github/branches.mjs";
 import requests from "./github/requests.mjs";
 import permissions from "./github/permissions.mjs";
 import pulls from "./github/pulls.mjs";
+import forks from "./github/forks.mjs";
 import control from "./github/control.mjs";
 import smartHttp from "./github/smart-http.mjs";
 import answers from "./github/answers.mjs";
 import events from "./github/events.mjs";
 
 // Those that stand before the package's own routes: the first match wins.
-const before = [objects, deliveries, branches, requests, permissions, pulls, control, smartHttp];
+const before = [objects, deliveries, branches, requests, permissions, pulls, forks, control, smartHttp];
 const after = [answers, events];
 
 export async function startGitHub(seed, port, root, check) {

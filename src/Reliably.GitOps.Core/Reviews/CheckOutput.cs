@@ -18,6 +18,9 @@ public sealed record CheckOutput
     /// <summary>What GitHub takes of a summary.</summary>
     public const int LongestSummary = 65_535;
 
+    /// <summary>Identifies the button of a check run that asks for another look.</summary>
+    public const string AgainAction = "review-again";
+
     private const int LongestStatus = 140;
     private const int LongestMessage = 4000;
 
@@ -35,29 +38,41 @@ public sealed record CheckOutput
     /// <summary>The same in at most 140 characters, for a commit status where checks may not be written.</summary>
     public required string Status { get; init; }
 
-    /// <summary>A name of all that it says, the same for equal ones: a check run carries it, so that it is known again after a crash.</summary>
-    public string Content => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(
-        '\n', [Conclusion.ToString(), Title, Summary, .. Annotations.Select(static one => one.ToString())]))).AsSpan(0, 16));
+    /// <summary>The change may be merged, as far as we are concerned.</summary>
+    public bool IsGood => Conclusion is ReviewConclusion.Success or ReviewConclusion.Neutral;
+
+    /// <summary>
+    /// A name of all that it says but times and the base, as of a comment: a check run carries it, so that it is known again after a crash, and
+    /// none is made anew for a clock or a base that moved.
+    /// </summary>
+    public required string Content { get; init; }
 
     internal static CheckOutput Of(ReviewInput input, ReviewVerdict verdict, ImmutableArray<ReviewedDocument> documents, ReviewFindings findings)
     {
         var shown = findings.Told.Take(MostAnnotations).Select(Annotation).ToImmutableArray();
-        var lines = new List<string> { $"{verdict.Sign} **{verdict.Title}**\n\n", ReviewComment.Merged(input) + "\n\n" };
-        if (shown.Length < findings.Told.Length)
-        {
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"Showing {shown.Length} of {findings.Told.Length} findings at their lines; `reliably review` and the comment tell more.\n\n"));
-        }
-
-        lines.Add(DocumentTable.Write(input, documents, findings, 50_000));
-        if (findings.Elsewhere > 0) lines.Add("\n" + ReviewComment.Elsewhere(findings.Elsewhere) + "\n");
+        var lasting = string.Join('\n', [verdict.Conclusion.ToString(), verdict.Title, Told(ReviewComment.Lasting(input), verdict, documents, findings, shown.Length), .. shown.Select(static one => one.ToString())]);
         return new()
         {
             Conclusion = verdict.Conclusion,
             Title = verdict.Title,
-            Summary = string.Concat(lines),
+            Summary = Told(input, verdict, documents, findings, shown.Length),
             Annotations = shown,
             Status = MarkdownText.Cut(verdict.Title, LongestStatus),
+            Content = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(lasting)).AsSpan(0, 16)),
         };
+    }
+
+    private static string Told(ReviewInput input, ReviewVerdict verdict, ImmutableArray<ReviewedDocument> documents, ReviewFindings findings, int shown)
+    {
+        var lines = new List<string> { $"{verdict.Sign} **{verdict.Title}**\n\n", ReviewComment.Merged(input) + "\n\n" };
+        if (shown < findings.Told.Length)
+        {
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"Showing {shown} of {findings.Told.Length} findings at their lines; `reliably review` and the comment tell more.\n\n"));
+        }
+
+        lines.Add(DocumentTable.Write(input, documents, findings, 50_000));
+        if (findings.Elsewhere > 0) lines.Add("\n" + ReviewComment.Elsewhere(findings.Elsewhere) + "\n");
+        return string.Concat(lines);
     }
 
     private static CheckAnnotation Annotation(Diagnostic finding)

@@ -9,7 +9,7 @@ internal static class FixList
     public static string Write(ImmutableArray<Suggestion> suggestions, int room)
     {
         var inside = suggestions.Count(static one => one.IsInDiff);
-        var head = inside == 0 ? "" : $"🔧 {(inside == 1 ? "1 fix" : FormattableString.Invariant($"{inside} fixes"))} to take with one click, at the lines of the change.\n\n";
+        var head = inside == 0 ? "" : $"🔧 {ReviewVerdict.Number(inside, "fix", "fixes")} to take with one click, at the lines of the change.\n\n";
         var outside = suggestions.Where(static one => !one.IsInDiff).Select(static one => MarkdownText.Fence(one.Patch, "diff") + "\n").ToList();
         if (outside.Count == 0) return head;
         const string end = "</details>\n\n";

@@ -17,8 +17,17 @@ public sealed record PostedReview
     /// <summary>False with a personal token, which may not write checks: a commit status stands in.</summary>
     public bool WithChecks { get; init; } = true;
 
-    /// <summary>The description of our newest commit status of the head; null where there is none. Counts without checks only.</summary>
-    public string? Status { get; init; }
+    /// <summary>Our newest commit status of the head; null where there is none. Counts without checks only.</summary>
+    public PostedStatus? Status { get; init; }
+
+    /// <summary>The check run that somebody asked to run again: only a later one is an answer. Null where nobody did.</summary>
+    public long? Again { get; init; }
+
+    /// <summary>Marks of the suggestions that we made on this pull request, at any of its heads: none is made twice.</summary>
+    public ImmutableHashSet<string> Suggested { get; init; } = [];
+
+    /// <summary>The head has its review with suggestions.</summary>
+    public bool IsHeadSuggested { get; init; }
 }
 
 /// <summary>A comment of a pull request.</summary>
@@ -34,3 +43,8 @@ public sealed record PostedComment(long Id, string Author, string Body, string U
 /// <param name="IsCompleted">It has a conclusion.</param>
 /// <param name="Annotations">How many annotations it has. Requests add to them.</param>
 public sealed record PostedCheck(long Id, string? Content, bool IsCompleted, int Annotations);
+
+/// <summary>A commit status of the head.</summary>
+/// <param name="IsGood">The change may be merged.</param>
+/// <param name="Description">What it says.</param>
+public sealed record PostedStatus(bool IsGood, string Description);

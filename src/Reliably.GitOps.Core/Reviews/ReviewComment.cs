@@ -38,10 +38,13 @@ public sealed record ReviewComment(string Body, string Hash)
 
     internal static ReviewComment Of(ReviewInput input, Parts parts)
     {
-        var lasting = Write(input with { Now = NoTime, Base = default }, parts);
+        var lasting = Write(Lasting(input), parts);
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(lasting)).AsSpan(0, 16));
         return new($"{Marker}{hash} -->\n{Write(input, parts)}", hash);
     }
+
+    /// <summary>The same with one time and one base for all.</summary>
+    internal static ReviewInput Lasting(ReviewInput input) => input with { Now = NoTime, Base = default };
 
     /// <summary>What was looked at, in a line.</summary>
     internal static string Merged(ReviewInput input) => input.Conflicts.IsEmpty

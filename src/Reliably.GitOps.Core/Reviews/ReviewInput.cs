@@ -34,6 +34,9 @@ public sealed record ReviewInput
     /// <summary>What a forge shows of the changed documents, by path: a suggestion must lie within one of these stretches.</summary>
     public IReadOnlyDictionary<string, ImmutableArray<DiffHunk>> Hunks { get; init; } = ImmutableDictionary<string, ImmutableArray<DiffHunk>>.Empty;
 
+    /// <summary>Marks of the suggestions that the forge cannot show at their lines: they are patches in the comment.</summary>
+    public ImmutableHashSet<string> Withheld { get; init; } = [];
+
     /// <summary>Where the head's text differs from the merge result, by path: findings are told at the lines of the head.</summary>
     public IReadOnlyDictionary<string, ImmutableArray<DiffHunk>> Shifts { get; init; } = ImmutableDictionary<string, ImmutableArray<DiffHunk>>.Empty;
 

@@ -23,6 +23,9 @@ public abstract record ReviewOperation
     /// <summary>Sets the commit status of the head, where checks may not be written.</summary>
     public sealed record SetStatus : ReviewOperation;
 
+    /// <summary>Writes fixes at the lines of the change, in the one review that a head gets. Where the forge does not take it, they are patches in the comment.</summary>
+    public sealed record Suggest(ImmutableArray<Suggestion> Suggestions) : ReviewOperation;
+
     /// <summary>Writes our comment.</summary>
     public sealed record WriteComment(string Body) : ReviewOperation;
 

@@ -8,14 +8,39 @@ public static class ReviewPosting
     /// <summary>As many as GitHub takes in one request.</summary>
     public const int AnnotationsOfRequest = 50;
 
-    /// <summary>The writes, in order: the check first, which people wait for.</summary>
-    public static ImmutableArray<ReviewOperation> Decide(Review review, PostedReview posted) => [.. OfCheck(review.Check, posted), .. OfComment(review, posted)];
+    /// <summary>The writes, in order: the check first, which people wait for, and the comment last, which says what became of the suggestions.</summary>
+    public static ImmutableArray<ReviewOperation> Decide(Review review, PostedReview posted) =>
+        [.. OfCheck(review.Check, posted), .. OfSuggestions(review, posted), .. OfComment(review, posted)];
+
+    /// <summary>
+    /// The review as this forge can show it. New suggestions for a head that has its review already would be noise, and those that the forge
+    /// refused before would be refused again: they are patches in the comment.
+    /// </summary>
+    public static Review Fit(ReviewInput input, PostedReview posted)
+    {
+        var review = Review.Decide(input);
+        if (NewSuggestions(review, posted).IsEmpty) return review;
+        var patched = WithPatches(input, review, posted);
+        return posted.IsHeadSuggested || Ours(posted).FirstOrDefault() is { } comment && ReviewComment.HashIn(comment.Body) == patched.Comment.Hash ? patched : review;
+    }
+
+    /// <summary>The review with its new suggestions as patches in the comment.</summary>
+    public static Review WithPatches(ReviewInput input, Review review, PostedReview posted) =>
+        Review.Decide(input with { Withheld = [.. NewSuggestions(review, posted).Select(static one => one.Hash)] });
+
+    private static ImmutableArray<Suggestion> NewSuggestions(Review review, PostedReview posted) =>
+        [.. review.Suggestions.Where(one => one.IsInDiff && !posted.Suggested.Contains(one.Hash))];
+
+    private static IEnumerable<ReviewOperation> OfSuggestions(Review review, PostedReview posted)
+    {
+        if (!posted.IsHeadSuggested && NewSuggestions(review, posted) is { IsEmpty: false } suggestions) yield return new ReviewOperation.Suggest(suggestions);
+    }
 
     private static IEnumerable<ReviewOperation> OfCheck(CheckOutput check, PostedReview posted)
     {
-        if (!posted.WithChecks) return posted.Status == check.Status ? [] : [new ReviewOperation.SetStatus()];
+        if (!posted.WithChecks) return posted.Status == new PostedStatus(check.IsGood, check.Status) ? [] : [new ReviewOperation.SetStatus()];
         var newest = posted.Checks.MaxBy(static one => one.Id);
-        if (newest is null || newest.Content != check.Content) return Written(check, null, 0);
+        if (newest is null || newest.Content != check.Content || newest.Id <= posted.Again) return Written(check, null, 0);
         return newest.IsCompleted && newest.Annotations >= check.Annotations.Length ? [] : Written(check, newest.Id, newest.Annotations);
     }
 
@@ -35,9 +60,9 @@ public static class ReviewPosting
     }
 
     /// <summary>The oldest of ours is kept up to date; where a race made a second one, it is folded to a line that leads there.</summary>
-    private static IEnumerable<ReviewOperation> OfComment(Review review, PostedReview posted)
+    public static IEnumerable<ReviewOperation> OfComment(Review review, PostedReview posted)
     {
-        var ours = posted.Comments.Where(comment => comment.Author == posted.Self && ReviewComment.HashIn(comment.Body) is not null).OrderBy(static comment => comment.Id).ToList();
+        var ours = Ours(posted).ToList();
         if (ours is not [var kept, .. var others])
         {
             // A pull request that has nothing to do with us is left in peace: its check says so.
@@ -52,4 +77,8 @@ public static class ReviewPosting
             if (other.Body != folded) yield return new ReviewOperation.ChangeComment(other.Id, folded);
         }
     }
+
+    /// <summary>Our comments, the oldest first.</summary>
+    private static IEnumerable<PostedComment> Ours(PostedReview posted) =>
+        posted.Comments.Where(comment => comment.Author == posted.Self && ReviewComment.HashIn(comment.Body) is not null).OrderBy(static comment => comment.Id);
 }

@@ -57,5 +57,7 @@ public sealed record ReviewVerdict
         return parts.Count < 2 ? string.Concat(parts) : string.Join(", ", parts.SkipLast(1)) + " and " + parts[^1];
     }
 
-    internal static string Number(int number, string what) => string.Create(CultureInfo.InvariantCulture, $"{number} {what}{(number == 1 ? "" : "s")}");
+    internal static string Number(int number, string what) => Number(number, what, what + "s");
+
+    internal static string Number(int number, string one, string many) => string.Create(CultureInfo.InvariantCulture, $"{number} {(number == 1 ? one : many)}");
 }

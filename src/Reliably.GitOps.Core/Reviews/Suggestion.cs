@@ -13,6 +13,9 @@ public sealed record Suggestion
     /// <summary>How one of ours is found again, so that none is made twice.</summary>
     public const string Marker = "<!-- reliably-suggestion ";
 
+    /// <summary>How the review of a head that holds them is found again.</summary>
+    public const string ReviewMarker = "<!-- reliably-suggestions -->";
+
     /// <summary>More in one review would bury what matters.</summary>
     public const int Most = 10;
 
@@ -42,6 +45,17 @@ public sealed record Suggestion
 
     /// <summary>The body of a review comment.</summary>
     public required string Body { get; init; }
+
+    /// <summary>The mark of a review comment; null where it has none of ours.</summary>
+    public static string? HashIn(string body)
+    {
+        if (!body.StartsWith(Marker, StringComparison.Ordinal)) return null;
+        var end = body.IndexOf(" -->", StringComparison.Ordinal);
+        return end > Marker.Length ? body[Marker.Length..end] : null;
+    }
+
+    /// <summary>What stands above the suggestions of a head.</summary>
+    public static string Introduction(int count) => $"{ReviewMarker}\n🔧 {ReviewVerdict.Number(count, "fix", "fixes")} to take with one click: each was tried, mends its finding and breaks nothing else.\n";
 
     /// <summary>The fixes for what a review found, errors first.</summary>
     internal static ImmutableArray<Suggestion> Of(ReviewInput input, ReviewFindings findings)
@@ -77,7 +91,7 @@ public sealed record Suggestion
             FirstLine = change.First,
             LastLine = last,
             Replacement = replacement,
-            IsInDiff = input.Hunks.TryGetValue(file.Path, out var hunks) && hunks.Any(hunk => hunk.Shows(change.First, last)),
+            IsInDiff = !input.Withheld.Contains(hash) && input.Hunks.TryGetValue(file.Path, out var hunks) && hunks.Any(hunk => hunk.Shows(change.First, last)),
             Patch = change.ToPatch(file.Path, before),
             Hash = hash,
             Body = $"{Marker}{hash} -->\n{input.Links.Code(finding.Code)} {MarkdownText.Inline(MarkdownText.Cut(finding.Message, 400))}\n\n{block}",

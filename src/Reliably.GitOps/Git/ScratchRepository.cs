@@ -85,11 +85,14 @@ internal sealed class ScratchRepository : IAsyncDisposable
     /// <param name="to">The newer side.</param>
     /// <param name="paths">The files to look at.</param>
     /// <param name="context">How many lines around a change belong to it.</param>
+    /// <param name="former">The names that renamed ones of them had: these are compared with what they were. Without it, they are new.</param>
     /// <param name="stop">Ends git.</param>
-    public async Task<ImmutableDictionary<string, ImmutableArray<DiffHunk>>> HunksAsync(CommitSha from, CommitSha to, ImmutableArray<string> paths, int context, CancellationToken stop)
+    public async Task<ImmutableDictionary<string, ImmutableArray<DiffHunk>>> HunksAsync(
+        CommitSha from, CommitSha to, ImmutableArray<string> paths, int context, ImmutableArray<string> former, CancellationToken stop)
     {
         if (paths.IsEmpty) return ImmutableDictionary<string, ImmutableArray<DiffHunk>>.Empty;
-        ImmutableArray<string> common = ["--no-renames", "--diff-filter=AM", "--no-ext-diff", "--no-textconv", from.Value, to.Value, "--", .. paths.Select(static path => ":(top,literal)" + path)];
+        ImmutableArray<string> renames = former.IsEmpty ? ["--no-renames"] : ["--find-renames", "-l0"];
+        ImmutableArray<string> common = [.. renames, "--diff-filter=AMR", "--no-ext-diff", "--no-textconv", from.Value, to.Value, "--", .. paths.Concat(former).Select(static path => ":(top,literal)" + path)];
         var listed = await git.ExpectAsync(GitCall.In(folder, ["diff", "--name-only", "-z", .. common]), stop);
         var patch = await git.ExpectAsync(GitCall.In(folder, ["diff", $"-U{context}", "--no-color", .. common]), stop);
         return listed.Records.Zip(DiffHunk.OfPatch(patch.Text)).ToImmutableDictionary(static pair => pair.First, static pair => pair.Second, StringComparer.Ordinal);

@@ -10,6 +10,8 @@ internal sealed class AppTokens(AppKey key, TimeProvider clock) : IGitHubCredent
     private readonly ConcurrentDictionary<long, InstallationToken> tokens = new();
     private readonly SemaphoreSlim making = new(1);
 
+    public bool IsApp => true;
+
     public async ValueTask<string> TokenAsync(long? installation, GitHubTransport transport, CancellationToken stop)
     {
         if (installation is not { } id) return key.Token(clock.GetUtcNow());

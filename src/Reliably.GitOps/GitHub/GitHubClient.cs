@@ -25,6 +25,15 @@ internal sealed class GitHubClient : IDisposable
         return IsName(fullName) ? new(transport, fullName, installation) : throw new ArgumentException($"'{fullName}' is no repository's name.", nameof(fullName));
     }
 
+    /// <summary>Who we are: what we wrote is recognised by that.</summary>
+    public async Task<GitHubIdentity> IdentityAsync(CancellationToken stop)
+    {
+        if (transport.IsApp) return new((await AppAsync(stop)).Slug + "[bot]", IsApp: true);
+        var answer = await transport.SendAsync(new(HttpMethod.Get, "user", null), stop);
+        var account = JsonSerializer.Deserialize(answer.Content.Span, GitHubJson.Default.Account) ?? throw new GitHubException(GitHubFailure.Unreachable, "GitHub answered with nothing.");
+        return new(account.Login, IsApp: false);
+    }
+
     /// <summary>The App that we are.</summary>
     public async Task<AppIdentity> AppAsync(CancellationToken stop)
     {

@@ -64,6 +64,16 @@ internal sealed class GitHubRepository
     public Task SetStatusAsync(string commit, CommitStatus status, CancellationToken stop) =>
         SendAsync(HttpMethod.Post, $"{root}/statuses/{Escaped(commit)}", status, GitHubJson.Default.CommitStatus, stop);
 
+    /// <summary>The commit statuses of a commit, newest first.</summary>
+    public Task<ImmutableArray<PostedCommitStatus>> StatusesAsync(string commit, CancellationToken stop) =>
+        PagesAsync($"{root}/commits/{Escaped(commit)}/statuses?per_page=100", GitHubJson.Default.ImmutableArrayPostedCommitStatus, static page => page, stop);
+
+    public Task<ImmutableArray<PostedPullReview>> ReviewsAsync(int number, CancellationToken stop) =>
+        PagesAsync($"{root}/pulls/{Of(number)}/reviews?per_page=100", GitHubJson.Default.ImmutableArrayPostedPullReview, static page => page, stop);
+
+    public Task<ImmutableArray<PostedReviewComment>> ReviewCommentsAsync(int number, CancellationToken stop) =>
+        PagesAsync($"{root}/pulls/{Of(number)}/comments?per_page=100", GitHubJson.Default.ImmutableArrayPostedReviewComment, static page => page, stop);
+
     public Task ReviewAsync(int number, ReviewDraft draft, CancellationToken stop) =>
         SendAsync(HttpMethod.Post, $"{root}/pulls/{Of(number)}/reviews", draft, GitHubJson.Default.ReviewDraft, stop);
 

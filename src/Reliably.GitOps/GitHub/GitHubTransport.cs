@@ -89,6 +89,9 @@ internal sealed class GitHubTransport : IDisposable
         return JsonSerializer.Deserialize(answer.Content.Span, GitHubJson.Default.AccessToken) ?? throw new GitHubException(GitHubFailure.Refused, "GitHub made no token.");
     }
 
+    /// <summary>False with a personal token.</summary>
+    public bool IsApp => credentials.IsApp;
+
     /// <summary>The token that requests for an installation show.</summary>
     public ValueTask<string> TokenAsync(long? installation, CancellationToken stop) => credentials.TokenAsync(installation, this, stop);
 

@@ -3,6 +3,8 @@ namespace Reliably.GitOps.GitHub;
 /// <summary>A token of a person or a machine account, read again for each request so that it can be changed while the service runs.</summary>
 internal sealed class PersonalToken(string file) : IGitHubCredentials
 {
+    public bool IsApp => false;
+
     public async ValueTask<string> TokenAsync(long? installation, GitHubTransport transport, CancellationToken stop)
     {
         try

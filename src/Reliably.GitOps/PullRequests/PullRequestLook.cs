@@ -9,7 +9,7 @@ internal delegate Task CarryOutCommands(PullRequestSite site, int number, Cancel
 /// <summary>What a lane does: it brings one pull request to what it should show, and then does what was asked for in its comments. It may be started at any time, any number of times.</summary>
 internal sealed class PullRequestLook(PullRequestSite site, CarryOutCommands commands)
 {
-    private readonly PullRequestReview review = new(site.Repository, site.Address, site.Self.Login, site.Git, site.Folder, site.Clock);
+    private readonly PullRequestReview review = new(site.Repository, site.Address, site.Self, site.Git, site.Folder, site.Clock, site.Report);
 
     /// <summary>Looks at a pull request; an issue has comments alone.</summary>
     /// <exception cref="GitHubException">GitHub did not do what it was asked; a later look does the rest.</exception>

@@ -33,7 +33,8 @@ internal sealed class ChangeReading(ScratchRepository scratch, Func<string, Comm
         var before = SnapshotReader.Read(await documents.AtAsync(onto, stop), onto);
         var files = await WithHeadAsync(await documents.AtAsync(merged, stop), conflicts, head, stop);
         var after = SnapshotReader.Read(UnderSettingsOf(before, files), null, before);
-        var changed = changes.Where(static change => change.Kind != ChangeKind.Deleted && !change.IsLink && RepositoryLayout.Classify(change.Path) is not null).Select(static change => change.Path).Take(MostHunks).ToImmutableArray();
+        var documentsOfChange = changes.Where(static change => change.Kind != ChangeKind.Deleted && !change.IsLink && RepositoryLayout.Classify(change.Path) is not null).Take(MostHunks).ToImmutableArray();
+        var changed = documentsOfChange.Select(static change => change.Path).ToImmutableArray();
         var input = new ReviewInput
         {
             Head = head,
@@ -43,8 +44,8 @@ internal sealed class ChangeReading(ScratchRepository scratch, Func<string, Comm
             WithNewSettings = changes.Any(static change => IsSettings(change.Path) || (change.FormerPath is { } former && IsSettings(former))) ? SnapshotReader.Read(files, null, after) : null,
             Changes = changes,
             Conflicts = conflicts,
-            Hunks = await scratch.HunksAsync(start, head, changed, ShownAround, stop),
-            Shifts = await scratch.HunksAsync(merged, head, [.. changed.Except(conflicts)], 0, stop),
+            Hunks = await scratch.HunksAsync(start, head, changed, ShownAround, [.. documentsOfChange.Select(static change => change.FormerPath).OfType<string>()], stop),
+            Shifts = await scratch.HunksAsync(merged, head, [.. changed.Except(conflicts)], 0, [], stop),
             Now = now,
             Links = links,
         };

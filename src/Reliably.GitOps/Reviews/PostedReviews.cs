@@ -6,19 +6,32 @@ using CheckRunDraft = Reliably.GitOps.GitHub.Wire.CheckRunDraft;
 namespace Reliably.GitOps.Reviews;
 
 /// <summary>What GitHub shows of our reviews, and what is written there.</summary>
-internal sealed class PostedReviews(GitHubRepository repository, string self)
+internal sealed class PostedReviews(GitHubRepository repository, GitHubIdentity self)
 {
+    private static readonly GitHub.Wire.CheckAction Again = new("Re-run", "Look at this pull request again", CheckOutput.AgainAction);
+
     private long made;
 
-    public async Task<PostedReview> ReadAsync(int number, CommitSha head, CancellationToken stop)
+    /// <summary>Everything of a pull request that can be ours.</summary>
+    /// <param name="number">Its number.</param>
+    /// <param name="head">Its head.</param>
+    /// <param name="again">The check run that somebody asked to run again.</param>
+    /// <param name="stop">Gives up.</param>
+    public async Task<PostedReview> ReadAsync(int number, CommitSha head, long? again, CancellationToken stop)
     {
-        var runs = await repository.CheckRunsAsync(head.Value, CheckOutput.Name, stop);
         var comments = await repository.CommentsAsync(number, stop);
+        var reviews = await repository.ReviewsAsync(number, stop);
+        var suggestions = await repository.ReviewCommentsAsync(number, stop);
         return new()
         {
-            Self = self,
-            Checks = [.. runs.Where(run => run.App?.Slug + "[bot]" == self).Select(static run => new PostedCheck(run.Id, run.ExternalId, run.Status == "completed", run.Output?.AnnotationsCount ?? 0))],
+            Self = self.Login,
+            WithChecks = self.IsApp,
+            Checks = self.IsApp ? await ChecksAsync(head, stop) : [],
+            Status = self.IsApp ? null : await StatusAsync(head, stop),
+            Again = again,
             Comments = [.. comments.Select(static one => new PostedComment(one.Id, one.User?.Login ?? "", one.Body ?? "", one.HtmlUrl ?? ""))],
+            Suggested = [.. suggestions.Where(one => IsOurs(one.User)).Select(static one => Suggestion.HashIn(one.Body ?? "")).OfType<string>()],
+            IsHeadSuggested = reviews.Any(one => IsOurs(one.User) && one.CommitId == head.Value && one.Body?.StartsWith(Suggestion.ReviewMarker, StringComparison.Ordinal) == true),
         };
     }
 
@@ -34,8 +47,10 @@ internal sealed class PostedReviews(GitHubRepository repository, string self)
                 await repository.ChangeCheckRunAsync(extend.Check ?? made, Draft(check, extend.Annotations, extend.Completes), stop);
                 break;
             case ReviewOperation.SetStatus:
-                var state = check.Conclusion is ReviewConclusion.Success or ReviewConclusion.Neutral ? "success" : "failure";
-                await repository.SetStatusAsync(head.Value, new(state, CheckOutput.Name, check.Status), stop);
+                await repository.SetStatusAsync(head.Value, new(check.IsGood ? "success" : "failure", CheckOutput.Name, check.Status), stop);
+                break;
+            case ReviewOperation.Suggest suggest:
+                await repository.ReviewAsync(number, new(head.Value, Suggestion.Introduction(suggest.Suggestions.Length), [.. suggest.Suggestions.Select(Written)]), stop);
                 break;
             case ReviewOperation.WriteComment write:
                 await repository.WriteCommentAsync(number, write.Body, stop);
@@ -46,13 +61,33 @@ internal sealed class PostedReviews(GitHubRepository repository, string self)
         }
     }
 
+    private async Task<ImmutableArray<PostedCheck>> ChecksAsync(CommitSha head, CancellationToken stop)
+    {
+        var runs = await repository.CheckRunsAsync(head.Value, CheckOutput.Name, stop);
+        return [.. runs.Where(run => run.App?.Slug + "[bot]" == self.Login).Select(static run => new PostedCheck(run.Id, run.ExternalId, run.Status == "completed", run.Output?.AnnotationsCount ?? 0))];
+    }
+
+    private async Task<PostedStatus?> StatusAsync(CommitSha head, CancellationToken stop)
+    {
+        var statuses = await repository.StatusesAsync(head.Value, stop);
+        return statuses.Where(one => one.Context == CheckOutput.Name && IsOurs(one.Creator)).MaxBy(static one => one.Id) is { } newest ? new(newest.State == "success", newest.Description ?? "") : null;
+    }
+
+    private bool IsOurs(GitHub.Wire.Account? account) => account?.Login == self.Login;
+
     private static CheckRunDraft Draft(CheckOutput check, ImmutableArray<CheckAnnotation> annotations, bool completes) => new()
     {
         Status = completes ? "completed" : "in_progress",
         Conclusion = completes ? ReviewText.NameOf(check.Conclusion) : null,
         Output = new(check.Title, check.Summary, Annotations: annotations.IsEmpty ? null : [.. annotations.Select(Written)]),
+        Actions = [Again],
     };
 
     private static GitHub.Wire.CheckAnnotation Written(CheckAnnotation one) =>
         new(one.Path, one.StartLine, one.EndLine, ReviewText.LevelOf(one.Severity), one.Message, one.Title, one.StartColumn, one.EndColumn);
+
+    /// <summary>GitHub wants the last line, and the first one where there are several.</summary>
+    private static GitHub.Wire.ReviewCommentDraft Written(Suggestion one) => one.FirstLine == one.LastLine
+        ? new(one.Path, one.Body, one.LastLine)
+        : new(one.Path, one.Body, one.LastLine, one.FirstLine, StartSide: "RIGHT");
 }

@@ -23,34 +23,49 @@ internal enum ReviewOutcome
 /// </summary>
 /// <param name="repository">The repository on GitHub.</param>
 /// <param name="address">Where GitHub lives.</param>
-/// <param name="self">Our own login there.</param>
+/// <param name="self">Who we are there.</param>
 /// <param name="git">Runs git.</param>
 /// <param name="folder">Folder of our own for the objects of this repository and, while git fetches, the token.</param>
 /// <param name="clock">The clock.</param>
-internal sealed class PullRequestReview(GitHubRepository repository, GitHubAddress address, string self, GitCli git, string folder, TimeProvider clock)
+/// <param name="report">Takes what an operator should read.</param>
+internal sealed class PullRequestReview(GitHubRepository repository, GitHubAddress address, GitHubIdentity self, GitCli git, string folder, TimeProvider clock, Action<string> report)
 {
     private readonly PostedReviews posts = new(repository, self);
 
     /// <summary>Reviews one pull request.</summary>
+    /// <param name="number">Its number.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <param name="again">The check run that somebody asked to run again: a later one is made even where it says the same.</param>
     /// <exception cref="GitHubException">GitHub did not do what it was asked; a later look does the rest.</exception>
     /// <exception cref="CannotRunException">The commits cannot be fetched or read.</exception>
-    public async Task<ReviewOutcome> ReviewAsync(int number, CancellationToken stop)
+    public async Task<ReviewOutcome> ReviewAsync(int number, CancellationToken stop, long? again = null)
     {
         var pull = await repository.PullRequestAsync(number, stop);
         if (pull.State != "open" || (await repository.GetAsync(stop)).Archived) return ReviewOutcome.Stale;
-        var (review, head) = await DecideAsync(number, pull.Base.Ref, stop);
-        if (head.Value != pull.Head.Sha) return ReviewOutcome.Stale;
-        var operations = ReviewPosting.Decide(review, await posts.ReadAsync(number, head, stop));
-        foreach (var operation in operations)
+        var input = await ReadAsync(number, pull.Base.Ref, stop);
+        if (input.Head.Value != pull.Head.Sha) return ReviewOutcome.Stale;
+        var posted = await posts.ReadAsync(number, input.Head, again, stop);
+        var review = ReviewPosting.Fit(input, posted);
+        var waiting = new Queue<ReviewOperation>(ReviewPosting.Decide(review, posted));
+        if (waiting.Count == 0) return ReviewOutcome.Unchanged;
+        while (waiting.TryDequeue(out var operation))
         {
-            if (!await IsCurrentAsync(number, head, stop)) return ReviewOutcome.Stale;
-            await posts.CarryOutAsync(operation, number, head, review.Check, stop);
+            if (!await IsCurrentAsync(number, input.Head, stop)) return ReviewOutcome.Stale;
+            try
+            {
+                await posts.CarryOutAsync(operation, number, input.Head, review.Check, stop);
+            }
+            catch (GitHubException exception) when (operation is ReviewOperation.Suggest && exception.Failure is (GitHubFailure.Refused or GitHubFailure.Forbidden))
+            {
+                report($"{repository.FullName}#{number}: the suggestions stand in the comment as patches, for GitHub took no review. {exception.Message}");
+                waiting = new(ReviewPosting.OfComment(ReviewPosting.WithPatches(input, review, posted), posted));
+            }
         }
 
-        return operations.IsEmpty ? ReviewOutcome.Unchanged : ReviewOutcome.Posted;
+        return ReviewOutcome.Posted;
     }
 
-    private async Task<(Review Review, CommitSha Head)> DecideAsync(int number, string branch, CancellationToken stop)
+    private async Task<ReviewInput> ReadAsync(int number, string branch, CancellationToken stop)
     {
         var credentials = Path.Combine(folder, "token");
         Directory.CreateDirectory(folder);
@@ -68,7 +83,7 @@ internal sealed class PullRequestReview(GitHubRepository repository, GitHubAddre
                     Files = new Uri(address.Web, $"{repository.FullName}/blob/{head.Value}/").AbsoluteUri,
                     TakesCommands = true,
                 };
-                return (Review.Decide(await new ChangeReading(scratch, static _ => null).ReadAsync(onto, head, links, clock.GetUtcNow(), stop)), head);
+                return await new ChangeReading(scratch, static _ => null).ReadAsync(onto, head, links, clock.GetUtcNow(), stop);
             }
         }
         finally

@@ -47,6 +47,9 @@ public sealed class GitHubEmulator : IAsyncLifetime
         http.BaseAddress = Url;
     }
 
+    /// <summary>Address of a repository for somebody's git, with their token: only tests do that.</summary>
+    public string GitUrl(string person = "ada", string repository = Repository) => $"{Url.Scheme}://x-access-token:{person}-token@{Url.Authority}/{repository}.git";
+
     /// <summary>Back to the seed.</summary>
     public async Task ResetAsync() => (await http.PostAsync(new Uri("/_test/reset", UriKind.Relative), null)).EnsureSuccessStatusCode();
 
@@ -66,6 +69,16 @@ public sealed class GitHubEmulator : IAsyncLifetime
         using var response = await http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         return response.IsSuccessStatusCode ? JsonNode.Parse(text)! : throw new InvalidOperationException($"{method} {path}: {(int)response.StatusCode} {text}");
+    }
+
+    /// <summary>Somebody deletes something.</summary>
+    public async Task DeleteAsync(string path, string person = "ada")
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, path);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", person + "-token");
+        request.Headers.UserAgent.ParseAdd("tests");
+        using var response = await http.SendAsync(request);
+        response.EnsureSuccessStatusCode();
     }
 
     /// <summary>Pushes a branch with a file, from the default branch, and opens a pull request for it.</summary>

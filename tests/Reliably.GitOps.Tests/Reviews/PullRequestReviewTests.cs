@@ -14,6 +14,7 @@ public sealed class PullRequestReviewTests(GitHubEmulator gitHub) : IDisposable
 
     private readonly TestFolder folder = new();
     private readonly List<IDisposable> open = [];
+    private readonly List<string> said = [];
 
     public void Dispose()
     {
@@ -141,6 +142,6 @@ public sealed class PullRequestReviewTests(GitHubEmulator gitHub) : IDisposable
         var repository = client.Repository(GitHubEmulator.Repository, GitHubEmulator.Installation);
         var variables = Terminal.OfProcess().Variables;
         var git = await GitCli.OpenAsync(variables, GitHome.Create(folder["home"], []), default);
-        return (new(repository, GitHubAddress.Of(gitHub.Url.AbsoluteUri), Self, git, folder[Guid.NewGuid().ToString("N")], TimeProvider.System), repository);
+        return (new(repository, GitHubAddress.Of(gitHub.Url.AbsoluteUri), new(Self, IsApp: true), git, folder[Guid.NewGuid().ToString("N")], TimeProvider.System, said.Add), repository);
     }
 }

@@ -141,7 +141,10 @@ export default function (world) {
     const repo = gh.repos.get(p.base_repo_id),
       head = gh.repos.get(p.head_repo_id);
     if (!repo || !has(head, p.head_sha)) return;
-    if (head.id !== repo.id) git(repo, ["fetch", "-q", dir(head), p.head_sha], { lax: true });
+    if (head.id !== repo.id) {
+      git(repo, ["fetch", "-q", dir(head), p.head_sha]);
+      world.importObjects(repo, [p.head_sha]);
+    }
     git(repo, ["update-ref", `refs/pull/${p.number}/head`, p.head_sha]);
     const mt = git(repo, ["merge-tree", "--write-tree", p.base_sha, p.head_sha], { lax: true }),
       ns = git(repo, ["diff", "--numstat", `${p.base_sha}...${p.head_sha}`], { lax: true })

@@ -29,12 +29,29 @@ export default function (world) {
   app.post("/repos/:owner/:repo/pulls/:pull_number/reviews", async (c) => {
     if (c.req.header("x-positions")) return packaged("POST", "/repos/:owner/:repo/pulls/:pull_number/reviews", c);
     const review = await c.req.json();
+    const repo = repoOf(c);
+    const pull = gh.pullRequests.findBy("repo_id", repo.id).find((one) => one.number === +c.req.param("pull_number"));
+    const unseen = pull && (review.comments ?? []).find((comment) => !isShown(repo, pull, comment));
+    if (unseen) return refuse(c, 422, "Unprocessable Entity", ["Line could not be resolved"]);
+    const known = new Set(gh.comments.all().map((one) => one.id));
     const comments = (review.comments ?? []).map((comment) => ({ ...comment, position: comment.position ?? comment.line }));
     const headers = new Headers(c.req.raw.headers);
     headers.set("x-positions", "1");
     headers.delete("content-length");
-    return app.fetch(new Request(c.req.url, { method: "POST", headers, body: JSON.stringify({ ...review, comments }) }));
+    const answer = await app.fetch(new Request(c.req.url, { method: "POST", headers, body: JSON.stringify({ ...review, comments }) }));
+    const added = gh.comments.all().filter((one) => !known.has(one.id) && one.comment_type === "review");
+    added.forEach((one, at) => gh.comments.update(one.id, { line: comments[at].line, start_line: comments[at].start_line ?? null }));
+    return answer;
   });
+
+  // Only lines that the pull request's difference shows, with three around each change, and all of a comment's lines in one stretch of it.
+  const isShown = (repo, pull, { path, line, start_line: first = line }) => {
+    const range = `${pull.base_sha}...${pull.head_sha}`;
+    const names = git(repo, ["diff", "-M", "--name-only", "-z", range]).stdout.split("\0");
+    const files = git(repo, ["diff", "-M", "-U3", range]).stdout.split(/^diff --git .*\n/m).slice(1);
+    const hunks = [...(files[names.indexOf(path)] ?? "").matchAll(/^@@ -\S+ \+(\d+)(?:,(\d+))? @@/gm)];
+    return hunks.some(([, start, count = "1"]) => first >= +start && line < +start + +count);
+  };
 
   app.post("/repos/:owner/:repo/pulls", async (c) => {
     const b = await c.req.raw.clone().json(),
@@ -59,6 +76,19 @@ export default function (world) {
     if (hb.sha === bb.sha) return v(0, `No commits between ${b.base} and ${b.head}`);
     return packaged("POST", "/repos/:owner/:repo/pulls", c);
   });
+  // Whoever reopens a pull request finds what was pushed meanwhile.
+  app.patch("/repos/:owner/:repo/pulls/:pull_number", async (c) => {
+    const repo = repoOf(c);
+    const pull = repo && gh.pullRequests.findBy("repo_id", repo.id).find((one) => one.number === +c.req.param("pull_number"));
+    if (pull?.state === "closed" && (await c.req.raw.clone().json()).state === "open") {
+      const head = gh.branches.findBy("repo_id", pull.head_repo_id).find((one) => one.name === pull.head_ref);
+      if (!head) return refuse(c, 422, "Validation Failed", [{ resource: "PullRequest", code: "invalid", field: "state" }]);
+      gh.pullRequests.update(pull.id, { head_sha: head.sha });
+      world.refresh(gh.pullRequests.get(pull.id));
+    }
+    return packaged("PATCH", "/repos/:owner/:repo/pulls/:pull_number", c);
+  });
+
   app.get("/repos/:owner/:repo/pulls/:n/files", async (c) => {
     const repo = repoOf(c),
       p = gh.pullRequests.findBy("repo_id", repo.id).find((x) => x.number === +c.req.param("n"));

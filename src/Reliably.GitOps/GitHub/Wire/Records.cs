@@ -61,7 +61,16 @@ public sealed record CheckRunDraft
     public DateTimeOffset? CompletedAt { get; init; }
 
     public CheckOutput? Output { get; init; }
+
+    /// <summary>Buttons, three at most.</summary>
+    public ImmutableArray<CheckAction>? Actions { get; init; }
 }
+
+/// <summary>A button of a check run.</summary>
+/// <param name="Label">At most 20 characters.</param>
+/// <param name="Description">At most 40 characters.</param>
+/// <param name="Identifier">At most 20 characters; an event <c>check_run.requested_action</c> names it.</param>
+public sealed record CheckAction(string Label, string Description, string Identifier);
 
 /// <summary>What a check run's output looks like when it is read.</summary>
 public sealed record CheckRunOutput(string? Title, string? Summary, int AnnotationsCount);
@@ -79,6 +88,9 @@ public sealed record CheckRunPage(int TotalCount, ImmutableArray<CheckRun> Check
 /// <param name="TargetUrl">Where more is to be read.</param>
 public sealed record CommitStatus(string State, string Context, string? Description = null, string? TargetUrl = null);
 
+/// <summary>A commit status as GitHub has it: https://docs.github.com/rest/commits/statuses#list-commit-statuses-for-a-reference</summary>
+public sealed record PostedCommitStatus(long Id, string State, string? Context, string? Description, Account? Creator);
+
 /// <summary>A comment that is written.</summary>
 public sealed record CommentDraft(string Body);
 
@@ -90,6 +102,12 @@ public sealed record ReviewCommentDraft(string Path, string Body, int Line, int?
 
 /// <summary>A review with comments on lines.</summary>
 public sealed record ReviewDraft(string CommitId, string Body, ImmutableArray<ReviewCommentDraft> Comments, [property: JsonPropertyName("event")] string Verdict = "COMMENT");
+
+/// <summary>A review as GitHub has it: https://docs.github.com/rest/pulls/reviews#list-reviews-for-a-pull-request</summary>
+public sealed record PostedPullReview(long Id, Account? User, string? Body, string? State, string? CommitId);
+
+/// <summary>A comment on lines as GitHub has it: https://docs.github.com/rest/pulls/comments#list-review-comments-on-a-pull-request</summary>
+public sealed record PostedReviewComment(long Id, Account? User, string? Body, string? Path, int? Line = null, int? StartLine = null);
 
 /// <summary>How the API writes its names.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
@@ -107,6 +125,10 @@ public sealed record ReviewDraft(string CommitId, string Body, ImmutableArray<Re
 [JsonSerializable(typeof(CheckRun))]
 [JsonSerializable(typeof(CheckRunPage))]
 [JsonSerializable(typeof(CommitStatus))]
+[JsonSerializable(typeof(Account))]
+[JsonSerializable(typeof(ImmutableArray<PostedCommitStatus>))]
+[JsonSerializable(typeof(ImmutableArray<PostedPullReview>))]
+[JsonSerializable(typeof(ImmutableArray<PostedReviewComment>))]
 [JsonSerializable(typeof(CommentDraft))]
 [JsonSerializable(typeof(ReactionDraft))]
 [JsonSerializable(typeof(ReviewDraft))]
