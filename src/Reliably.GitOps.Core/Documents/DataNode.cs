@@ -84,7 +84,7 @@ public abstract record DataNode
         public Mapping Without(string key) =>
             IndexOf(key) is var i and >= 0 ? new(Entries.RemoveAt(i)) { Span = Span } : this;
 
-        public static Mapping Create(params ReadOnlySpan<(string Key, DataNode Value)> entries)
+        public static Mapping Create(params (string Key, DataNode Value)[] entries)
         {
             var builder = ImmutableArray.CreateBuilder<MappingEntry>(entries.Length);
             foreach (var (key, value) in entries) builder.Add(new(new Text(key), value));

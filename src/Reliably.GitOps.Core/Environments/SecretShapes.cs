@@ -9,16 +9,16 @@ public static class SecretShapes
     private const int Longest = 2048;
 
     /// <summary>What tokens begin with, how long they are at least, and what they are.</summary>
-    private static readonly (string Prefix, int Length, string What)[] Tokens =
+    private static readonly Token[] Tokens =
     [
-        ("ghp_", 36, "a GitHub token"), ("gho_", 36, "a GitHub token"), ("ghu_", 36, "a GitHub token"), ("ghs_", 36, "a GitHub token"), ("ghr_", 36, "a GitHub token"),
-        ("github_pat_", 60, "a GitHub token"), ("glpat-", 24, "a GitLab token"),
-        ("xoxb-", 24, "a Slack token"), ("xoxp-", 24, "a Slack token"), ("xoxa-", 24, "a Slack token"), ("xoxr-", 24, "a Slack token"), ("xoxs-", 24, "a Slack token"),
-        ("xapp-", 24, "a Slack token"), ("hooks.slack.com/services/", 60, "the address of a Slack webhook"),
-        ("sk-", 32, "an API key"), ("sk_live_", 24, "a Stripe key"), ("rk_live_", 24, "a Stripe key"), ("SG.", 60, "a SendGrid key"),
-        ("AKIA", 20, "an AWS access key"), ("ASIA", 20, "an AWS access key"), ("AIza", 39, "a Google API key"), ("ya29.", 40, "a Google token"),
-        ("hvs.", 24, "a Vault token"), ("dop_v1_", 64, "a DigitalOcean token"), ("npm_", 40, "an npm token"), ("pypi-", 60, "a PyPI token"),
-        ("eyJ", 40, "a JSON Web Token"),
+        new("ghp_", 36, "a GitHub token"), new("gho_", 36, "a GitHub token"), new("ghu_", 36, "a GitHub token"), new("ghs_", 36, "a GitHub token"), new("ghr_", 36, "a GitHub token"),
+        new("github_pat_", 60, "a GitHub token"), new("glpat-", 24, "a GitLab token"),
+        new("xoxb-", 24, "a Slack token"), new("xoxp-", 24, "a Slack token"), new("xoxa-", 24, "a Slack token"), new("xoxr-", 24, "a Slack token"), new("xoxs-", 24, "a Slack token"),
+        new("xapp-", 24, "a Slack token"), new("hooks.slack.com/services/", 60, "the address of a Slack webhook"),
+        new("sk-", 32, "an API key"), new("sk_live_", 24, "a Stripe key"), new("rk_live_", 24, "a Stripe key"), new("SG.", 60, "a SendGrid key"),
+        new("AKIA", 20, "an AWS access key"), new("ASIA", 20, "an AWS access key"), new("AIza", 39, "a Google API key"), new("ya29.", 40, "a Google token"),
+        new("hvs.", 24, "a Vault token"), new("dop_v1_", 64, "a DigitalOcean token"), new("npm_", 40, "an npm token"), new("pypi-", 60, "a PyPI token"),
+        new("eyJ", 40, "a JSON Web Token"),
     ];
 
     private static readonly SignSearch Signs = new([.. Tokens.Select(static token => token.Prefix), "-----BEGIN ", "://"], StringComparison.Ordinal);
@@ -97,4 +97,6 @@ public static class SecretShapes
 
         return false;
     }
+
+    private sealed record Token(string Prefix, int Length, string What);
 }

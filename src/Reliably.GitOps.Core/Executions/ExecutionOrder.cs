@@ -112,7 +112,7 @@ public sealed record RunOptions
     public SettingsStrategies SettingsStrategies { get; init; } = SettingsStrategies.None;
 
     /// <summary>Values of <c>--var</c> by key, already typed.</summary>
-    public ImmutableArray<KeyValuePair<string, DataNode>> Variables { get; init; } = [];
+    public ImmutableArray<VariableValue> Variables { get; init; } = [];
 
     /// <summary>Paths of <c>--var-file</c>, in order.</summary>
     public ImmutableArray<string> VariableFiles { get; init; } = [];

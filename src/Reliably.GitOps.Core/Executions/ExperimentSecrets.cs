@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Reliably.GitOps.Documents;
 using Reliably.GitOps.Environments;
 
@@ -49,8 +50,14 @@ public static class ExperimentSecrets
     }
 
     /// <summary>Values of variables that nobody named as secrets here, but whose names and values say that they are.</summary>
-    public static IEnumerable<string> NamedIn(IEnumerable<KeyValuePair<string, string>> variables) =>
-        variables.Where(static variable => SecretNames.IsSecret(variable.Key) && SecretValues.LooksRandom(variable.Value)).Select(static variable => variable.Value);
+    public static IEnumerable<string> NamedIn(ImmutableSortedDictionary<string, string> variables)
+    {
+        ArgumentNullException.ThrowIfNull(variables);
+        foreach (var (name, value) in variables)
+        {
+            if (SecretNames.IsSecret(name) && SecretValues.LooksRandom(value)) yield return value;
+        }
+    }
 
     private static IEnumerable<ExperimentSecret> ValuesOf(DataNode node, string name, IReadOnlyDictionary<string, string> environment, VaultPayloads vault) => node switch
     {

@@ -12,9 +12,6 @@ public sealed record RedactedJournal(DataNode.Mapping Journal, int MaskedValues)
 /// </summary>
 public static class JournalRedactor
 {
-    private static readonly ImmutableHashSet<string> DataFields =
-        ["arguments", "headers", "output", "exception", "configuration", "secrets", "value", "expect", "extensions", "contributions"];
-
     public static RedactedJournal Redact(DataNode.Mapping journal, SecretMask mask)
     {
         ArgumentNullException.ThrowIfNull(journal);
@@ -26,6 +23,9 @@ public static class JournalRedactor
 
     /// <summary>Whether anything that is hidden in a journal can still be found in it.</summary>
     public static bool Survives(DataNode.Mapping redacted, SecretMask mask) => Redact(redacted, mask).MaskedValues > 0;
+
+    private static bool HoldsData(string field) =>
+        field is "arguments" or "headers" or "output" or "exception" or "configuration" or "secrets" or "value" or "expect" or "extensions" or "contributions";
 
     /// <param name="node">A value of the journal.</param>
     /// <param name="field">The journal's own field it stands under; null at the top; <see cref="JournalWords.Data"/> inside of data.</param>
@@ -58,7 +58,7 @@ public static class JournalRedactor
         foreach (var entry in mapping.Entries)
         {
             var key = isData || !JournalWords.IsField(entry.Name) ? MaskKey(entry.Key, mask, ref count) : entry.Key;
-            entries.Add(new(key, Walk(entry.Value, isData || DataFields.Contains(entry.Name) ? JournalWords.Data : entry.Name, mask, ref count)));
+            entries.Add(new(key, Walk(entry.Value, isData || HoldsData(entry.Name) ? JournalWords.Data : entry.Name, mask, ref count)));
         }
 
         return new(entries.MoveToImmutable());

@@ -21,14 +21,14 @@ internal static class TokenForms
     private static readonly SearchValues<char> AfterUser = SearchValues.Create(" \t\r\n/?#\"'<>\\`");
 
     /// <summary>What a token begins with, how many more characters it has at least, and which.</summary>
-    private static readonly (string Prefix, int More, SearchValues<char> Of)[] Tokens =
+    private static readonly Token[] Tokens =
     [
-        ("AKIA", 16, Upper), ("ASIA", 16, Upper), ("AIza", 35, Word), ("ya29.", 20, Word), ("GOCSPX-", 20, Word),
-        ("ghp_", 36, Word), ("gho_", 36, Word), ("ghu_", 36, Word), ("ghs_", 36, Word), ("ghr_", 36, Word), ("github_pat_", 22, Word), ("glpat-", 20, Word),
-        ("xoxa-", 10, Word), ("xoxb-", 10, Word), ("xoxe-", 10, Word), ("xoxe.", 10, Dotted), ("xoxo-", 10, Word), ("xoxp-", 10, Word), ("xoxr-", 10, Word), ("xoxs-", 10, Word),
-        ("xapp-", 12, Word), ("hooks.slack.com/services/", 20, Path),
-        ("hvs.", 20, Word), ("hvb.", 20, Word), ("dop_v1_", 64, Word), ("npm_", 36, Word), ("pypi-", 50, Word), ("sk_live_", 16, Word), ("rk_live_", 16, Word),
-        ("SG.", 40, Dotted), ("sk-ant-", 20, Word), ("sk-proj-", 20, Word), ("ops_eyJ", 20, Dotted),
+        new("AKIA", 16, Upper), new("ASIA", 16, Upper), new("AIza", 35, Word), new("ya29.", 20, Word), new("GOCSPX-", 20, Word),
+        new("ghp_", 36, Word), new("gho_", 36, Word), new("ghu_", 36, Word), new("ghs_", 36, Word), new("ghr_", 36, Word), new("github_pat_", 22, Word), new("glpat-", 20, Word),
+        new("xoxa-", 10, Word), new("xoxb-", 10, Word), new("xoxe-", 10, Word), new("xoxe.", 10, Dotted), new("xoxo-", 10, Word), new("xoxp-", 10, Word), new("xoxr-", 10, Word), new("xoxs-", 10, Word),
+        new("xapp-", 12, Word), new("hooks.slack.com/services/", 20, Path),
+        new("hvs.", 20, Word), new("hvb.", 20, Word), new("dop_v1_", 64, Word), new("npm_", 36, Word), new("pypi-", 50, Word), new("sk_live_", 16, Word), new("rk_live_", 16, Word),
+        new("SG.", 40, Dotted), new("sk-ant-", 20, Word), new("sk-proj-", 20, Word), new("ops_eyJ", 20, Dotted),
     ];
 
     /// <summary>Names under which clouds hand out what has no form of its own.</summary>
@@ -143,4 +143,6 @@ internal static class TokenForms
         var other = text.AsSpan(at).IndexOfAnyExcept(of);
         return other < 0 ? text.Length : at + other;
     }
+
+    private sealed record Token(string Prefix, int More, SearchValues<char> Of);
 }

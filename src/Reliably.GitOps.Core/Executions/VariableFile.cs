@@ -12,7 +12,14 @@ public sealed record VariableFile
 
     public DataNode.Mapping Secrets { get; init; } = DataNode.Mapping.Empty;
 
-    public ImmutableArray<KeyValuePair<string, string>> Environment { get; init; } = [];
+    public ImmutableArray<EnvironmentLine> Environment { get; init; } = [];
+
+    /// <summary>An environment with these lines over it; the last of two wins.</summary>
+    public ImmutableSortedDictionary<string, string> Over(ImmutableSortedDictionary<string, string> variables)
+    {
+        foreach (var line in Environment) variables = variables.SetItem(line.Name, line.Value);
+        return variables;
+    }
 
     /// <summary>Reads a file by its extension: YAML, JSON, else <c>KEY=VALUE</c> lines.</summary>
     /// <exception cref="ExperimentErrorException">It cannot be read. (The Chaos Toolkit would only log that and run with other values.)</exception>
@@ -36,7 +43,7 @@ public sealed record VariableFile
         _ => throw new ExperimentErrorException($"'{name}' of the variable file '{path}' must be a mapping."),
     };
 
-    private static IEnumerable<KeyValuePair<string, string>> Lines(string path, string text)
+    private static IEnumerable<EnvironmentLine> Lines(string path, string text)
     {
         foreach (var line in text.Split('\n').Select(static line => line.Trim()).Where(static line => line.Length > 0 && line[0] != '#'))
         {
@@ -46,3 +53,6 @@ public sealed record VariableFile
         }
     }
 }
+
+/// <summary>A variable of the environment.</summary>
+public sealed record EnvironmentLine(string Name, string Value);

@@ -26,7 +26,7 @@ public static class VariableTypes
 
     /// <summary>Reads <c>key[:type]=value</c>, as given with <c>--var</c>.</summary>
     /// <exception cref="ExperimentErrorException">It is not of that form, or the value not of that type.</exception>
-    public static KeyValuePair<string, DataNode> ParseOption(string text)
+    public static VariableValue ParseOption(string text)
     {
         var equals = text.IndexOf('=', StringComparison.Ordinal);
         if (equals < 0) throw new ExperimentErrorException($"'{text}' is not of the form name[:type]=value.");

@@ -4,9 +4,9 @@ using Reliably.GitOps.Documents;
 namespace Reliably.GitOps.Executions;
 
 /// <summary>What the vault holds at the paths that an experiment's <c>secrets</c> block names.</summary>
-public sealed class VaultPayloads(ImmutableDictionary<string, DataNode.Mapping> byPath)
+public sealed class VaultPayloads(IReadOnlyDictionary<string, DataNode.Mapping> byPath)
 {
-    public static VaultPayloads None { get; } = new(ImmutableDictionary<string, DataNode.Mapping>.Empty);
+    public static VaultPayloads None { get; } = new(new Dictionary<string, DataNode.Mapping>());
 
     /// <summary>The paths that a block names, each once.</summary>
     public static ImmutableArray<string> PathsIn(DataNode secrets) => [.. Definitions(secrets).Select(PathOf).OfType<string>().Distinct(StringComparer.Ordinal)];

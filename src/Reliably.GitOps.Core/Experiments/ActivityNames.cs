@@ -7,7 +7,7 @@ namespace Reliably.GitOps.Experiments;
 /// <summary>The names that a <c>ref</c> may use: those of the hypothesis and the method. Rollbacks cannot be referred to.</summary>
 internal sealed class ActivityNames
 {
-    private readonly Dictionary<string, (string Part, int Line, bool IsReference)> names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Named> names = new(StringComparer.Ordinal);
 
     public IReadOnlyCollection<string> All => names.Keys;
 
@@ -28,10 +28,12 @@ internal sealed class ActivityNames
 
             if (place.Node is not DataNode.Text { Value.Length: > 0 } name) continue;
             var isReference = activity.Field("ref") is { Node: not DataNode.Null };
-            if (names.TryAdd(name.Value, (part, place.Span.Start.Line, isReference)) || isReference) continue;
+            if (names.TryAdd(name.Value, new(part, place.Span.Start.Line, isReference)) || isReference) continue;
             var (first, line, wasReference) = names[name.Value];
-            if (wasReference) names[name.Value] = (part, place.Span.Start.Line, false);
+            if (wasReference) names[name.Value] = new(part, place.Span.Start.Line, false);
             else findings.Add(DiagnosticCatalogue.SameActivityName.At(place, first, name.Value, line.ToString(CultureInfo.InvariantCulture)));
         }
     }
+
+    private sealed record Named(string Part, int Line, bool IsReference);
 }

@@ -9,7 +9,7 @@ namespace Reliably.GitOps.Experiments;
 /// </summary>
 internal sealed class MachineUnknowns(DiagnosticList findings, string? parameterPrefix = null)
 {
-    private readonly HashSet<(string Code, string Name)> told = [];
+    private readonly HashSet<string> told = new(StringComparer.Ordinal);
 
     public void Module(DocumentCursor module, string name, string function) =>
         Tell(DiagnosticCatalogue.UnknownModule, module, name + "." + function, name, function);
@@ -28,8 +28,8 @@ internal sealed class MachineUnknowns(DiagnosticList findings, string? parameter
 
     public void JsonPath(DocumentCursor tolerance) => Tell(DiagnosticCatalogue.UnknownJsonPath, tolerance, "");
 
-    private void Tell(DiagnosticRule rule, DocumentCursor place, string name, params ReadOnlySpan<string> found)
+    private void Tell(DiagnosticRule rule, DocumentCursor place, string name, params string[] found)
     {
-        if (told.Add((rule.Code, name))) findings.Add(rule.At(place, found));
+        if (told.Add(rule.Code + " " + name)) findings.Add(rule.At(place, found));
     }
 }

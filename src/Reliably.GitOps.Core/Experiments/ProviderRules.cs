@@ -41,9 +41,19 @@ internal static class ProviderRules
         }
     }
 
+    private static bool HasBraced(string name)
+    {
+        foreach (var found in Placeholder.In(name))
+        {
+            if (found.Kind == PlaceholderKind.Braced) return true;
+        }
+
+        return false;
+    }
+
     private static void Program(DocumentCursor path, string name, ExperimentScope scope)
     {
-        var literal = name[0] == '~' ? "'~' is no home here" : Placeholder.In(name).Any(static found => found.Kind == PlaceholderKind.Braced) ? "it is not substituted" : null;
+        var literal = name[0] == '~' ? "'~' is no home here" : HasBraced(name) ? "it is not substituted" : null;
         if (literal is not null)
         {
             scope.Findings.Add(DiagnosticCatalogue.PathTakenLiterally.At(path, name, literal));

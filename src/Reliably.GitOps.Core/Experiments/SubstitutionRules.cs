@@ -68,11 +68,13 @@ internal static class SubstitutionRules
         findings.Add(DiagnosticCatalogue.NotAPlaceholder.At(place.Inside(start, end + 1 - start), text[start..(end + 1)], hint));
     }
 
-    private static IEnumerable<(DocumentCursor Place, string Text)> Texts(DocumentCursor part) => part.Node switch
+    private static IEnumerable<PlacedText> Texts(DocumentCursor part) => part.Node switch
     {
-        DataNode.Text text => text.Value.Contains('$', StringComparison.Ordinal) ? [(part, text.Value)] : [],
+        DataNode.Text text => text.Value.Contains('$', StringComparison.Ordinal) ? [new(part, text.Value)] : [],
         DataNode.Sequence => part.Items().SelectMany(Texts),
         DataNode.Mapping mapping => mapping.Entries.SelectMany(entry => Texts(part.AtValue(entry))),
         _ => [],
     };
+
+    private sealed record PlacedText(DocumentCursor Place, string Text);
 }

@@ -21,8 +21,8 @@ public sealed record GuardSet
     public bool IsEmpty => PreChecks.IsEmpty && Safeguards.IsEmpty && AutoPauses.IsEmpty && Missing.IsEmpty;
 
     /// <summary>Everything that is asked.</summary>
-    public IEnumerable<(Slug Slug, GuardQuestion Question)> Questions =>
-        PreChecks.Select(static guard => (guard.Slug, guard.Question)).Concat(Safeguards.Select(static guard => (guard.Slug, guard.Question)));
+    public IEnumerable<AskedGuard> Questions =>
+        PreChecks.Select(static guard => new AskedGuard("pre-check", guard.Slug, guard.Question)).Concat(Safeguards.Select(static guard => new AskedGuard("safeguard", guard.Slug, guard.Question)));
 
     /// <summary>The guards among some integrations, each once, in the order they are named.</summary>
     public static GuardSet Of(IEnumerable<Slug> names, IReadOnlyDictionary<Slug, Integration> integrations)
@@ -38,3 +38,9 @@ public sealed record GuardSet
         };
     }
 }
+
+/// <summary>A guard that is asked.</summary>
+/// <param name="Kind"><c>pre-check</c> or <c>safeguard</c>.</param>
+/// <param name="Slug">The integration.</param>
+/// <param name="Question">What it is asked.</param>
+public sealed record AskedGuard(string Kind, Slug Slug, GuardQuestion Question);

@@ -31,8 +31,13 @@ internal static class CommandTree
     {
         ArgumentNullException.ThrowIfNull(terminal);
         var root = new RootCommand("Chaos experiments in a Git repository: validated, run on schedule, and reported back as commits.");
-        var typed = Array.FindAll(Verbs, verb => args.Length > 0 && args[0] == verb.Name);
-        foreach (var verb in typed.Length > 0 ? typed : Verbs) root.Add(verb.Create(terminal));
+        foreach (var (name, create) in Verbs)
+        {
+            if (args.Length > 0 && args[0] == name) root.Add(create(terminal));
+        }
+
+        if (root.Subcommands.Count > 0) return root;
+        foreach (var (_, create) in Verbs) root.Add(create(terminal));
         return root;
     }
 }

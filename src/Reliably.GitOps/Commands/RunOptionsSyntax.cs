@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Globalization;
 using Reliably.GitOps.Executions;
 
 namespace Reliably.GitOps.Commands;
@@ -11,7 +12,7 @@ internal sealed class RunOptionsSyntax
     private readonly Option<string> dry = Choice("--dry", "Does not carry out the chosen activities, or skips pauses.", RunStrategies.DryNames);
     private readonly Option<string> rollbacks = Choice("--rollback-strategy", "When rollbacks are played (default: the experiment's own, else always).", RunStrategies.RollbackNames);
     private readonly Option<string> hypothesis = Choice("--hypothesis-strategy", "When the hypothesis is looked at.", RunStrategies.HypothesisNames);
-    private readonly Option<double?> frequency = new("--hypothesis-frequency") { Description = "Seconds between two looks at the hypothesis during the method (default: 1)." };
+    private readonly Option<string?> frequency = new("--hypothesis-frequency") { Description = "Seconds between two looks at the hypothesis during the method (default: 1)." };
     private readonly Option<bool> failFast = new("--fail-fast") { Description = "Ends the run at the first look during the method that is out of tolerance." };
     private readonly Option<bool> noValidation = new("--no-validation") { Description = "Runs it whatever is wrong with it." };
     private readonly Option<bool> compat = new("--compat") { Description = "The Chaos Toolkit's own defaults instead of ours: the rollback strategy is then 'default'." };
@@ -41,7 +42,7 @@ internal sealed class RunOptionsSyntax
         Runner = parsed.GetValue(runner) switch { "chaostoolkit" => RunnerChoice.ChaosToolkit, "native" => RunnerChoice.Native, _ => RunnerChoice.Auto },
         RollbackStrategy = parsed.GetValue(rollbacks) is { } strategy ? new(strategy, "command line") : null,
         HypothesisStrategy = parsed.GetValue(hypothesis),
-        HypothesisFrequency = parsed.GetValue(frequency),
+        HypothesisFrequency = parsed.GetValue(frequency) is { } seconds ? double.Parse(seconds, NumberStyles.Float, CultureInfo.InvariantCulture) : null,
         FailFast = parsed.GetValue(failFast),
         Dry = parsed.GetValue(dry),
         NoValidation = parsed.GetValue(noValidation),

@@ -21,7 +21,7 @@ internal static class DeploymentGrants
             _ => [order.Deployment.Value],
         };
         if (Array.Find(needed, name => !grants.Deployments.Contains(name)) is { } missing) return $"The server does not grant the deployment '{missing}' to this repository.";
-        if (!grants.Deployments.Contains("local") && order.Guards.Questions.FirstOrDefault(static guard => RunsPrograms(guard.Question)) is { Slug: not null } guard)
+        if (!grants.Deployments.Contains("local") && order.Guards.Questions.FirstOrDefault(static guard => RunsPrograms(guard.Question)) is { } guard)
             return $"The guard '{guard.Slug}' runs a program on the service's own machine, and the server does not grant the deployment 'local' to this repository.";
         return order.DeploymentDocument is Deployment.Container container ? RefusalOf(container.Settings, grants) : null;
     }

@@ -48,12 +48,14 @@ internal sealed class ExecutionReporting(ExecutionOrder order, ExecutionSurround
             End = journal?.End ?? surroundings.Clock.GetUtcNow(),
             Status = journal?.Status,
             Deviated = journal?.Deviated ?? false,
-            Events = [.. outcome.Events.Concat(control.Events).Concat(survives ? [Withheld()] : []).Select(Masked).OrderBy(static item => item.At)],
+            Events = InOrder([.. outcome.Events.Concat(control.Events).Concat(survives ? [Withheld()] : []).Select(Masked)]),
             MaskedValues = redacted?.MaskedValues ?? 0,
             JournalWithheld = survives || limited is { Journal: null },
         };
         return new(record, !survives && limited?.Journal is { } kept ? JsonWriter.Indented(kept) : null);
     }
+
+    private static ImmutableArray<ExecutionEvent> InOrder(ImmutableArray<ExecutionEvent> events) => events.Length < 2 ? events : [.. events.OrderBy(static item => item.At)];
 
     private ImmutableArray<ExecutionEvent> EventsOf(RunControl control) => [.. control.Events.Select(Masked)];
 

@@ -32,7 +32,7 @@ internal static class RunEnvironment
             variables.AddRange(surroundings.Variables);
         }
 
-        foreach (var (name, value) in order.Environment?.Variables.Select(static variable => (variable.Name, variable.Value)) ?? []) variables[name] = value;
+        foreach (var variable in order.Environment?.Variables ?? []) variables[variable.Name] = variable.Value;
         AddSecrets(variables, secrets, folder);
         variables[MarkedProcesses.ExecutionVariable] = order.Id.Value;
         return variables.ToImmutable();

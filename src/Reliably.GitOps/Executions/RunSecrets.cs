@@ -43,7 +43,7 @@ internal sealed class RunSecretsReader(ExecutionSurroundings surroundings)
         try
         {
             var files = await VariableFiles.ReadAsync(order.Options.VariableFiles, surroundings.WorkingFolder ?? "/", CancellationToken.None);
-            environment = environment.SetItems(files.Environment);
+            environment = files.Over(environment);
             values.AddRange(ExperimentSecrets.NamedIn(experiment.Configuration, environment));
             var vault = VaultPayloads.None;
             if (VaultPayloads.PathsIn(experiment.Secrets) is { IsEmpty: false } paths)
@@ -71,7 +71,7 @@ internal sealed class RunSecretsReader(ExecutionSurroundings surroundings)
 
     private static DataNode.Mapping Configuration(ExecutionOrder order, VariableFile files, ImmutableSortedDictionary<string, string> environment)
     {
-        var overrides = order.Options.Variables.Aggregate(files.Configuration, static (all, one) => all.With(one.Key, one.Value));
+        var overrides = order.Options.Variables.Aggregate(files.Configuration, static (all, one) => all.With(one.Name, one.Value));
         return ConfigurationResolution.Configuration(order.Experiment.Experiment.Configuration, overrides, environment);
     }
 

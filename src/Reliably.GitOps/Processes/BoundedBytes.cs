@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using Reliably.GitOps.Executions;
 
@@ -10,23 +9,26 @@ internal sealed class BoundedBytes(int? longest)
 {
     private readonly int first = longest is { } most ? most - (most / 2) : int.MaxValue;
     private readonly int last = (longest ?? 0) / 2;
-    private readonly ArrayBufferWriter<byte> head = new(256);
+    private byte[] head = new byte[256];
+    private int filled;
     private byte[] ring = [];
     private long beyond;
 
     /// <summary>How many bytes came.</summary>
-    public long Length => head.WrittenCount + beyond;
+    public long Length => filled + beyond;
 
     /// <summary>Something is missing.</summary>
     public bool IsCut => beyond > last;
 
     public void Write(ReadOnlySpan<byte> bytes)
     {
-        var room = first - head.WrittenCount;
+        var room = first - filled;
         if (room > 0)
         {
             var taken = Math.Min(room, bytes.Length);
-            head.Write(bytes[..taken]);
+            if (head.Length - filled < taken) Array.Resize(ref head, (int)Math.Min(Array.MaxLength, Math.Max((long)filled + taken, head.Length * 2L)));
+            bytes[..taken].CopyTo(head.AsSpan(filled));
+            filled += taken;
             bytes = bytes[taken..];
         }
 
@@ -36,9 +38,9 @@ internal sealed class BoundedBytes(int? longest)
     /// <summary>The bytes; where some are missing, with the mark in their place and whole letters beside it.</summary>
     public ReadOnlyMemory<byte> ToMemory()
     {
-        if (beyond == 0) return head.WrittenMemory;
+        if (beyond == 0) return head.AsMemory(0, filled);
         var start = Tail();
-        var end = head.WrittenSpan;
+        ReadOnlySpan<byte> end = head.AsSpan(0, filled);
         if (!IsCut) return (byte[])[.. end, .. start];
         while (end.Length > 0 && IsInsideLetter(end)) end = end[..^1];
         var from = 0;

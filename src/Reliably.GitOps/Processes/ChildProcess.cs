@@ -105,7 +105,7 @@ public sealed class ChildProcess : IDisposable
     [SuppressMessage("Reliability", "CA2000", Justification = "The stream owns the handle.")]
     private static FileStream OpenInput(int descriptor) => new(new SafeFileHandle(descriptor, ownsHandle: true), FileAccess.Write, 0);
 
-    private static void CloseAll(params ReadOnlySpan<int> descriptors)
+    private static void CloseAll(params int[] descriptors)
     {
         foreach (var descriptor in descriptors)
         {

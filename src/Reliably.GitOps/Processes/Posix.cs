@@ -86,13 +86,14 @@ internal static unsafe partial class Posix
         }
     }
 
-    public static bool Poll(Span<PollEntry> entries)
+    /// <summary>Waits until something happens to one of the first entries.</summary>
+    public static bool Poll(PollEntry[] entries, int count)
     {
         fixed (PollEntry* start = entries)
         {
             while (true)
             {
-                if (poll(start, (nuint)entries.Length, -1) >= 0) return true;
+                if (poll(start, (nuint)count, -1) >= 0) return true;
                 if (Marshal.GetLastPInvokeError() != Interrupted) return false;
             }
         }

@@ -54,7 +54,7 @@ internal sealed class ProcessLoop
         while (TakeComing(watched))
         {
             var count = Describe(watched);
-            var polled = Posix.Poll(entries.AsSpan(0, count));
+            var polled = Posix.Poll(entries, count);
             if (polled && entries[0].Returned != 0) _ = Posix.Read(wake.Read, buffer);
             for (var i = watched.Count - 1; i >= 0; i--)
             {

@@ -46,11 +46,14 @@ internal static class ProcessTable
         var text = bytes[..length];
         var name = text.LastIndexOf((byte)')'); // the name of a program may hold anything
         if (name < 0) return null;
-        var (session, start, field) = (0, 0L, 2);
-        foreach (var range in text[(name + 1)..].Split((byte)' '))
+        var (session, start) = (0, 0L);
+        var rest = text[(name + 1)..];
+        for (var field = 2; !rest.IsEmpty; field++)
         {
-            var value = text[(name + 1)..][range];
-            switch (field++)
+            var space = rest.IndexOf((byte)' ');
+            var value = space < 0 ? rest : rest[..space];
+            rest = space < 0 ? default : rest[(space + 1)..];
+            switch (field)
             {
                 case 3 when value.Length == 1 && value[0] is (byte)'Z' or (byte)'X' or (byte)'x': return null;
                 case 6: _ = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out session); break;

@@ -130,5 +130,5 @@ public sealed class RunProcesses
         }
     }
 
-    private readonly record struct Began(int Id, long Start);
+    private sealed record Began(int Id, long Start);
 }

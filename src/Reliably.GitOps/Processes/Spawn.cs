@@ -32,7 +32,7 @@ internal static unsafe class Spawn
             _ = Posix.posix_spawn_file_actions_adddup2(actions, error, 2);
             SetAttributes(attributes);
             var arguments = memory.List([command.Program, .. command.Arguments]);
-            var environment = memory.List([.. command.Environment.Select(static pair => pair.Key + "=" + pair.Value)]);
+            var environment = memory.List(Lines(command.Environment));
             int pid;
             var failure = Posix.posix_spawn(&pid, memory.Text(path), actions, attributes, arguments, environment);
             return failure == 0 ? pid : throw new ProcessStartException(command.Program, Reason(failure, command.WorkingFolder));
@@ -42,6 +42,14 @@ internal static unsafe class Spawn
             _ = Posix.posix_spawn_file_actions_destroy(actions);
             _ = Posix.posix_spawnattr_destroy(attributes);
         }
+    }
+
+    private static string[] Lines(IReadOnlyDictionary<string, string> environment)
+    {
+        var lines = new string[environment.Count];
+        var count = 0;
+        foreach (var (name, value) in environment) lines[count++] = name + "=" + value;
+        return lines;
     }
 
     /// <summary>.NET ignores SIGPIPE and blocks nothing; a child starts with every default, as Python's <c>restore_signals</c> has it.</summary>

@@ -40,7 +40,10 @@ internal static class SecretResolver
 {
     private const int LargestFile = 1 << 20;
 
-    public static async Task<SecretResolution> ResolveAsync(ImmutableArray<SecretReference> references, SecretScope scope, CancellationToken stop)
+    public static Task<SecretResolution> ResolveAsync(ImmutableArray<SecretReference> references, SecretScope scope, CancellationToken stop) =>
+        references.IsEmpty ? Task.FromResult<SecretResolution>(new SecretResolution.Found([])) : ResolveAllAsync(references, scope, stop);
+
+    private static async Task<SecretResolution> ResolveAllAsync(ImmutableArray<SecretReference> references, SecretScope scope, CancellationToken stop)
     {
         var secrets = ImmutableArray.CreateBuilder<ResolvedSecret>(references.Length);
         foreach (var reference in references)

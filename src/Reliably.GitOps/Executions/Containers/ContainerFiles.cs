@@ -58,9 +58,9 @@ internal sealed record ContainerFiles(PrivateFolder Shared, ChaosFiles Inside, R
 
     private static string In(string name) => ContainerLaunch.Folder + "/" + name;
 
-    private static byte[] VariablesOf(ImmutableArray<KeyValuePair<string, DataNode>> variables)
+    private static byte[] VariablesOf(ImmutableArray<VariableValue> variables)
     {
-        var values = variables.Aggregate(DataNode.Mapping.Empty, static (mapping, pair) => mapping.With(pair.Key, pair.Value));
+        var values = variables.Aggregate(DataNode.Mapping.Empty, static (mapping, pair) => mapping.With(pair.Name, pair.Value));
         return Encoding.UTF8.GetBytes(JsonWriter.Compact(DataNode.Mapping.Create(("configuration", values))));
     }
 

@@ -7,16 +7,18 @@ namespace Reliably.GitOps.Executions.Control;
 internal sealed class ControlReach : IAsyncDisposable
 {
     private static readonly TimeSpan Instant = TimeSpan.FromMilliseconds(150);
-    private readonly CancellationTokenSource over = new();
+    private readonly Lock gate = new();
     private readonly RunningExecutions running;
     private readonly IReadOnlyDictionary<string, string> variables;
     private readonly Action<string> problem;
-    private readonly Task<ControlSocket?> opening;
+    private readonly Timer opening; // not an async method: the runtime compiles each of those anew at every start
+    private ControlSocket? socket;
+    private bool over;
 
     private ControlReach(RunningExecutions running, IReadOnlyDictionary<string, string> variables, Action<string> problem)
     {
         (this.running, this.variables, this.problem) = (running, variables, problem);
-        opening = OpenAsync();
+        opening = new(static reach => ((ControlReach)reach!).Open(), this, Instant, Timeout.InfiniteTimeSpan);
     }
 
     /// <param name="running">What can be asked for.</param>
@@ -24,25 +26,26 @@ internal sealed class ControlReach : IAsyncDisposable
     /// <param name="problem">Told why nobody can reach it, where that is so.</param>
     public static ControlReach Soon(RunningExecutions running, IReadOnlyDictionary<string, string> variables, Action<string> problem) => new(running, variables, problem);
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        await over.CancelAsync();
-        if (await opening is { } socket) await socket.DisposeAsync();
-        over.Dispose();
+        opening.Dispose();
+        lock (gate) over = true; // waits for an opening that has begun
+        return socket?.DisposeAsync() ?? ValueTask.CompletedTask;
     }
 
-    private async Task<ControlSocket?> OpenAsync()
+    private void Open()
     {
-        await Task.Delay(Instant, over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (over.IsCancellationRequested) return null;
-        try
+        lock (gate)
         {
-            return ControlSocket.Open(ControlFolder.NewSocket(variables), running);
-        }
-        catch (IOException exception)
-        {
-            problem(exception.Message);
-            return null;
+            if (over) return;
+            try
+            {
+                socket = ControlSocket.Open(ControlFolder.NewSocket(variables), running);
+            }
+            catch (IOException exception)
+            {
+                problem(exception.Message);
+            }
         }
     }
 }

@@ -43,19 +43,22 @@ internal sealed class RunGuards(ExecutionOrder order, ExecutionSurroundings surr
     }
 
     /// <summary>Asks the pre-checks in order and then each safeguard once; the first no refuses the run.</summary>
-    public async Task<string?> RefusalAsync(GuardAsker asker)
+    public Task<string?> RefusalAsync(GuardAsker asker) => !Guarded ? Task.FromResult<string?>(null) : order.Guards.Questions.Any() ? AskAllAsync(asker) : Task.FromResult(Standing());
+
+    private async Task<string?> AskAllAsync(GuardAsker asker)
     {
-        if (!Guarded) return null;
-        var questions = order.Guards.PreChecks.Select(static guard => (Kind: "pre-check", guard.Slug, guard.Question))
-            .Concat(order.Guards.Safeguards.Select(static guard => (Kind: "safeguard", guard.Slug, guard.Question)));
-        foreach (var (kind, slug, question) in questions)
+        foreach (var (kind, slug, question) in order.Guards.Questions)
         {
             var answer = await asker.AskAsync(slug, question, control.Signals.Interrupt);
             if (control.Stopped is { } stopped) return "It was not begun. " + stopped.Text;
             if (Heard(kind, question, answer) is { } refusal) return refusal;
         }
 
-        // Answers take time, and an emergency waits for none.
+        return Standing(); // answers take time, and an emergency waits for none
+    }
+
+    private string? Standing()
+    {
         if (surroundings.Obstacles?.Standing() is not { } obstacle) return null;
         control.Record(obstacle.Kind, obstacle.Reason, obstacle.Who);
         return obstacle.Reason;

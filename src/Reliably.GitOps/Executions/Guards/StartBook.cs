@@ -6,17 +6,14 @@ namespace Reliably.GitOps.Executions.Guards;
 public sealed class StartBook
 {
     private readonly string? file;
-    private List<DateTimeOffset> starts = [];
+    private DateTimeOffset[] starts = [];
 
     /// <param name="file">Where it is kept; null for memory alone.</param>
     public StartBook(string? file)
     {
         this.file = file;
         if (file is null || !File.Exists(file)) return;
-        foreach (var line in File.ReadLines(file))
-        {
-            if (DateTimeOffset.TryParseExact(line, "o", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var start)) starts.Add(start);
-        }
+        starts = [.. File.ReadLines(file).Select(Read).OfType<DateTimeOffset>()];
     }
 
     /// <summary>The starts that are remembered.</summary>
@@ -25,7 +22,10 @@ public sealed class StartBook
     /// <summary>Remembers a start, and forgets those of more than a day ago.</summary>
     public void Add(DateTimeOffset start)
     {
-        starts = [.. starts.Where(earlier => earlier > start.AddDays(-1)), start];
+        starts = starts.Length == 0 ? [start] : [.. starts.Where(earlier => earlier > start.AddDays(-1)), start];
         if (file is not null) DurableFile.Replace(file, string.Concat(starts.Select(static one => one.UtcDateTime.ToString("o", CultureInfo.InvariantCulture) + "\n")));
     }
+
+    private static DateTimeOffset? Read(string line) =>
+        DateTimeOffset.TryParseExact(line, "o", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var start) ? start : null;
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Reliably.GitOps.Documents;
 using Reliably.GitOps.Experiments;
 
@@ -12,7 +11,7 @@ internal static class DynamicConfiguration
     {
         var experiment = request.Order.Experiment.Experiment;
         var variables = await VariableFiles.ReadAsync(request.Order.Options.VariableFiles, request.WorkingFolder, stop);
-        var environment = request.EnvironmentVariables.SetItems(variables.Environment);
+        var environment = variables.Over(request.EnvironmentVariables);
         var overrides = variables.Configuration;
         foreach (var (key, value) in request.Order.Options.Variables) overrides = overrides.With(key, value);
         var configuration = ConfigurationResolution.Configuration(experiment.Configuration, overrides, environment);
@@ -77,9 +76,9 @@ internal static class DynamicConfiguration
     }
 
     /// <summary>Activities by name, those of the hypothesis over those of the method. Rollbacks cannot be referred to.</summary>
-    private static ImmutableDictionary<string, DataNode.Mapping> NamedActivities(DataNode.Mapping experiment)
+    private static Dictionary<string, DataNode.Mapping> NamedActivities(DataNode.Mapping experiment)
     {
-        var named = ImmutableDictionary.CreateBuilder<string, DataNode.Mapping>(StringComparer.Ordinal);
+        var named = new Dictionary<string, DataNode.Mapping>(StringComparer.Ordinal);
         var hypothesis = (experiment[ExperimentReader.HypothesisKey] as DataNode.Mapping)?["probes"];
         foreach (var list in new[] { experiment["method"], hypothesis }.OfType<DataNode.Sequence>())
         {
@@ -89,6 +88,6 @@ internal static class DynamicConfiguration
             }
         }
 
-        return named.ToImmutable();
+        return named;
     }
 }

@@ -29,15 +29,15 @@ internal sealed class HypothesisExecution(DataNode.Mapping hypothesis, ActivityE
         ? probes.Items.Select(static probe => probe as DataNode.Mapping ?? throw new ExperimentErrorException("A probe of the hypothesis is not a mapping."))
         : throw new ExperimentErrorException("The probes of the hypothesis are not a list.");
 
-    private async Task<bool> IsWithinToleranceAsync(DataNode? tolerance, JournalEntry entry, CancellationToken stop)
+    private Task<bool> IsWithinToleranceAsync(DataNode? tolerance, JournalEntry entry, CancellationToken stop)
     {
         var context = activities.Context;
-        if (context.Dry is "probes" or "activities") return true;
+        if (context.Dry is "probes" or "activities") return Task.FromResult(true);
         var resolved = Tolerances.Resolve(tolerance, context.Substitution);
         var output = entry.Output ?? DataNode.None;
         return Tolerances.IsProbe(resolved)
-            ? await AskProbeAsync((DataNode.Mapping)resolved, output, stop)
-            : Tolerances.AreMet(resolved, output, context.Substitution);
+            ? AskProbeAsync((DataNode.Mapping)resolved, output, stop)
+            : Task.FromResult(Tolerances.AreMet(resolved, output, context.Substitution));
     }
 
     /// <summary>A probe that judges: it gets the output as the argument <c>value</c>, and its result counts as true or false.</summary>

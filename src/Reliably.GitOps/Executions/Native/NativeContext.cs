@@ -35,5 +35,5 @@ internal sealed record NativeContext
     public bool HoldsItsThread { get; init; } = true;
 
     /// <summary>Activities that a reference may name.</summary>
-    public ImmutableDictionary<string, DataNode.Mapping> Named { get; init; } = ImmutableDictionary<string, DataNode.Mapping>.Empty;
+    public IReadOnlyDictionary<string, DataNode.Mapping> Named { get; init; } = new Dictionary<string, DataNode.Mapping>();
 }

@@ -7,7 +7,10 @@ namespace Reliably.GitOps.Executions.Native;
 internal static class VariableFiles
 {
     /// <exception cref="ExperimentErrorException">One cannot be read.</exception>
-    public static async Task<VariableFile> ReadAsync(ImmutableArray<string> paths, string workingFolder, CancellationToken stop)
+    public static Task<VariableFile> ReadAsync(ImmutableArray<string> paths, string workingFolder, CancellationToken stop) =>
+        paths.IsEmpty ? Task.FromResult(new VariableFile()) : ReadAllAsync(paths, workingFolder, stop);
+
+    private static async Task<VariableFile> ReadAllAsync(ImmutableArray<string> paths, string workingFolder, CancellationToken stop)
     {
         var merged = new VariableFile();
         foreach (var path in paths)
