@@ -4,7 +4,7 @@ using Reliably.GitOps.Drivers;
 using Reliably.GitOps.Environments;
 using Reliably.GitOps.Reports;
 
-namespace Reliably.GitOps.Executions;
+namespace Reliably.GitOps.Executions.Canaries;
 
 /// <summary>Secrets sent through every route that leads out of a run are found nowhere, by decoders that know nothing of how they are hidden.</summary>
 public sealed class CanaryTests : IDisposable
