@@ -78,6 +78,7 @@ internal sealed record ChaosRun(string Chaos, RunRequest Request, ChaosFiles Fil
     {
         if (seen.RollbacksBegan.IsCompleted) return;
         var living = process.Started().ToHashSet();
+        if (seen.RollbacksBegan.IsCompleted) return; // meanwhile
         if (!Signals.NoRollbacks.IsCancellationRequested) process.Signal(Posix.SigTerm);
         var over = Task.WhenAny(child.Completion, seen.RollbacksBegan);
         await Task.WhenAny(over, Task.Delay(Grace));

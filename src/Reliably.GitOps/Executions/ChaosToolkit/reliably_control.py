@@ -15,6 +15,7 @@ from chaoslib.exceptions import InterruptExecution
 
 PROTOCOL = 1
 WELCOME_SECONDS = 10
+AGAIN_SECONDS = 0.02
 LONGEST_TEXT = 2000
 NO_ROLLBACKS = 30  # the exit code that chaoslib.exit gives to "end without rollbacks"
 
@@ -106,10 +107,80 @@ class Course(threading.local):
     phase = None
     name = None
     probe = None
+    place = None  # the place that the current activity opened, where nothing else did
+
+
+class Signals:
+    """What to do with a signal that ends the run.
+
+    The handlers of the Chaos Toolkit raise an exception wherever the main thread is. Only its hypothesis, method and rollbacks have somebody
+    who catches it; anywhere else the journal is lost with it, or rollbacks that were about to begin. So a signal reaches those handlers only
+    in a place where it may, and never in the middle of a line of ours. Else it waits for the next such place; where none comes, the run is
+    as good as over.
+    """
+
+    NUMBERS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGUSR1", "SIGUSR2") if hasattr(signal, name)]
+
+    def __init__(self):
+        self.before = {}
+        self.theirs = {}
+        self.place = None  # "hypothesis", "method" or "rollbacks", where the main thread is in one of them
+        self.waiting = None
+        self.busy = 0
+        self.begun = False
+        self.process = os.getpid()
+
+    def watch(self):
+        """From the start of the process to its end: chaoslib sets its own handlers for the run alone, and puts ours back after it."""
+        for number in self.NUMBERS:
+            handler = signal.getsignal(number)
+            if handler is not None and handler != signal.SIG_IGN:
+                self.before[number] = handler
+                signal.signal(number, self.outside)
+
+    def guard(self):
+        """The run begins: what it set is called by us."""
+        self.begun = True
+        for number in self.before:
+            handler = signal.getsignal(number)
+            if handler == self.outside:
+                handler = self.before[number]
+            if callable(handler):
+                self.theirs[number] = handler
+                signal.signal(number, self.inside)
+
+    def outside(self, number, frame):
+        if self.begun and os.getpid() == self.process:
+            return  # all is played; the journal is being written
+        signal.signal(number, self.before[number])
+        os.kill(os.getpid(), number)
+
+    def inside(self, number, frame):
+        if os.getpid() != self.process:
+            self.theirs[number](number, frame)  # a process that an activity forked: no part of the run
+            return
+        if self.place is not None and swallows(frame):
+            threading.Timer(AGAIN_SECONDS, os.kill, (self.process, number)).start()
+            return
+        self.waiting = number
+        self.due(frame)
+
+    def due(self, frame=None):
+        number = self.waiting
+        if number is None or self.busy or self.place is None:
+            return
+        self.waiting = None
+        if number == signal.SIGTERM:
+            if self.place == "rollbacks":
+                return  # it was meant for the method: rollbacks that have begun are left to end
+        else:
+            self.place = None  # the end of the run, after which nobody catches anything
+        self.theirs[number](number, frame)
 
 
 line = Line()
 course = Course()
+signals = Signals()
 run = {"phase": "before"}
 
 
@@ -152,12 +223,26 @@ def forget(folder):
         os.environ.pop("PYTHONPATH", None)
 
 
+def swallows(frame):
+    """Whether the main thread writes a line of the log: there every exception is caught and forgotten."""
+    while frame is not None:
+        if frame.f_globals.get("__name__") == "logging":
+            return True
+        frame = frame.f_back
+    return False
+
+
+def on_main_thread():
+    return threading.current_thread() is threading.main_thread()
+
+
 def obey(answer):
     if answer is None or answer.get("go", True):
         return
     if answer.get("rollbacks", True):
         raise InterruptExecution("Stopped: " + text(answer.get("why", "the run is ended from outside")))
-    if threading.current_thread() is threading.main_thread():
+    if on_main_thread():
+        signals.place = None
         raise SystemExit(NO_ROLLBACKS)
     os.kill(os.getpid(), signal.SIGUSR2)
 
@@ -170,21 +255,80 @@ def end_probe(met):
 
 
 def quietly(hook):
-    """No mistake of ours may reach the experiment; an interruption must."""
+    """No mistake of ours may reach the experiment; an interruption must, when our own lines are whole."""
 
     def call(context, state=None):
+        main = on_main_thread()
+        if main:
+            signals.busy += 1
         try:
             hook(context, state)
         except InterruptExecution:
             raise
         except Exception as mistake:
             line.tell(event="log", text="%s: %s" % (hook.__name__, text(mistake)))
+        finally:
+            if main:
+                signals.busy -= 1
+                signals.due()
 
     return call
 
 
+class Events:
+    """The events of the runner. They come for every experiment; controls of the method and of rollbacks are left out where it has its own."""
+
+    def start_method(self, *given):
+        aside(begin_method)
+
+    def method_completed(self, *given):
+        signals.place = None
+
+    def start_rollbacks(self, *given):
+        aside(begin_rollbacks)
+
+    def rollbacks_completed(self, *given):
+        signals.place = None
+
+    def __getattr__(self, name):
+        return lambda *given, **named: None
+
+
+def configure_control(event_registry=None):
+    try:
+        event_registry.register(Events())
+    except Exception as mistake:
+        line.tell(event="log", text="configure_control: %s" % text(mistake))
+
+
+def aside(do):
+    """An exception goes nowhere good from an event: a signal waits for the first activity."""
+    course.phase = None  # a hypothesis that was interrupted may not have told its end
+    signals.busy += 1
+    try:
+        do()
+    finally:
+        signals.busy -= 1
+
+
+def begin_method():
+    if run["phase"] != "method":
+        run["phase"] = "method"
+        line.tell(event="phase", phase="method")
+    signals.place = "method"
+
+
+def begin_rollbacks():
+    if run["phase"] != "rollbacks":
+        run["phase"] = "rollbacks"
+        run["answer"] = line.ask(phase="rollbacks", before="rollbacks")
+        if run["answer"] is None or run["answer"].get("go", True):
+            line.tell(event="phase", phase="rollbacks")
+
+
 @quietly
 def before_experiment_control(context, state):
+    signals.guard()
     line.tell(event="experiment-started", title=text(context.get("title")))
 
 
@@ -197,13 +341,17 @@ def after_experiment_control(context, state):
 @quietly
 def before_hypothesis_control(context, state):
     course.phase = "before" if run["phase"] == "before" else "after"
-    if threading.current_thread() is not threading.main_thread():
+    if on_main_thread():
+        signals.place = "hypothesis"
+    else:
         course.phase = "during"
     line.tell(event="phase", phase=course.phase)
 
 
 @quietly
 def after_hypothesis_control(context, state):
+    if on_main_thread():
+        signals.place = None
     met = bool(state and state.get("steady_state_met"))
     end_probe(met)
     line.tell(event="hypothesis-ended", phase=phase(), met=met)
@@ -212,15 +360,24 @@ def after_hypothesis_control(context, state):
 
 @quietly
 def before_method_control(context, state):
-    run["phase"] = "method"
-    line.tell(event="phase", phase="method")
+    begin_method()
+
+
+@quietly
+def after_method_control(context, state):
+    signals.place = None
 
 
 @quietly
 def before_rollback_control(context, state):
-    run["phase"] = "rollbacks"
-    obey(line.ask(phase="rollbacks", before="rollbacks"))
-    line.tell(event="phase", phase="rollbacks")
+    signals.place = "rollbacks"
+    begin_rollbacks()
+    obey(run["answer"])
+
+
+@quietly
+def after_rollback_control(context, state):
+    signals.place = None
 
 
 @quietly
@@ -229,6 +386,10 @@ def before_activity_control(context, state):
     end_probe(True)
     if phase() != "rollbacks":
         obey(line.ask(phase=phase(), before="activity"))
+    else:
+        obey(run["answer"])
+        if on_main_thread() and signals.place is None:
+            signals.place = course.place = "rollbacks"
     course.name = text(context.get("name"))
     line.tell(event="activity-started", phase=phase(), type=text(context.get("type")), name=course.name)
 
@@ -236,6 +397,8 @@ def before_activity_control(context, state):
 @quietly
 def after_activity_control(context, state):
     name, course.name = course.name, None
+    if course.place:
+        signals.place = course.place = None
     if name is None:
         return  # it was stopped before it began
     state = state or {}
@@ -249,6 +412,7 @@ def after_activity_control(context, state):
 def begin():
     folder = os.path.dirname(os.path.abspath(__file__))
     forget(folder)
+    signals.watch()
     line.open(folder, {
         "hello": PROTOCOL,
         "library": version("chaoslib"),
