@@ -24,6 +24,9 @@ internal sealed class PlanRun(DuePlan due, ImmutableArray<ExecutionOrder> orders
 
     public bool Running { get; set; }
 
+    /// <summary>An entry for each order, in order; empty until somebody expects the run.</summary>
+    public ImmutableArray<AwaitedExecution> Awaited { get; set; } = [];
+
     public ActivePlan Active => new(due.ClaimKey, due.Plan.Slug, Group, Running);
 
     public void Interrupt(string reason)
@@ -39,6 +42,7 @@ internal sealed class PlanRun(DuePlan due, ImmutableArray<ExecutionOrder> orders
     public void Dispose()
     {
         lock (gate) ended = true;
+        foreach (var item in Awaited) item.Dispose();
         interrupt.Dispose();
     }
 }

@@ -18,18 +18,44 @@ internal sealed class PlanRunner(RunExperiment experiment, RunBook book, Outbox 
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
+    /// <summary>Makes the executions of a run known, from its claim on: those that wait can be stopped and held too.</summary>
+    public void Expect(PlanRun run)
+    {
+        if (!run.Awaited.IsEmpty) return;
+        run.Awaited = [.. run.Orders.Select(order => new AwaitedExecution(order, book, clock, listeners.Problem))];
+        foreach (var item in run.Awaited)
+        {
+            item.Control.Happened += happened => TellOfWaiting(item, happened);
+            running.Add(new(item.Order, clock.GetUtcNow(), item.Control));
+        }
+    }
+
+    /// <summary>Once it runs, its events come from the run itself.</summary>
+    private void TellOfWaiting(AwaitedExecution item, ExecutionEvent happened)
+    {
+        if (item.Control.Waiting) listeners.Progress(item.Order, new RunEvent.Intervened(happened, item.Control.Status) { At = happened.At });
+    }
+
     public async Task RunAsync(PlanRun run, CancellationToken kill)
     {
+        Expect(run);
         run.Running = true;
         NotRun? rest = null;
-        foreach (var order in run.Orders)
+        try
         {
-            rest ??= GivenUp(run);
-            var (executed, stop) = rest is null ? await OneAsync(run, order, kill) : (UnfinishedRecord.NotRun(order, rest.Verdict, rest.Reason, clock.GetUtcNow()), null);
-            if (kill.IsCancellationRequested) return;
-            await KeepAsync(executed, kill);
-            rest ??= GivenUp(run) ?? RestAfter(run, order, executed.Record, stop);
-            listeners.Ended(executed.Record);
+            foreach (var item in run.Awaited)
+            {
+                rest ??= GivenUp(run);
+                var executed = rest is null ? await OneAsync(run, item, kill) : Ended(item, NotRunOf(item, rest));
+                if (kill.IsCancellationRequested) return;
+                await KeepAsync(executed, kill);
+                rest ??= GivenUp(run) ?? RestAfter(run, item.Order, executed.Record, item.Control.Stopped);
+                listeners.Ended(executed.Record);
+            }
+        }
+        finally
+        {
+            foreach (var item in run.Awaited) running.Remove(item.Order.Id);
         }
     }
 
@@ -42,27 +68,26 @@ internal sealed class PlanRunner(RunExperiment experiment, RunBook book, Outbox 
         return stop is null or { Kind: "timeout" } ? null : new(Verdict.Interrupted, $"Not run: '{order.Experiment.Slug}' before it was stopped{(stop.Who is null ? "" : " by " + stop.Who)}.");
     }
 
-    private async Task<(ExecutedRun Run, StopRequest? Stop)> OneAsync(PlanRun run, ExecutionOrder order, CancellationToken kill)
+    private async Task<ExecutedRun> OneAsync(PlanRun run, AwaitedExecution item, CancellationToken kill)
     {
-        using var control = new RunControl(clock);
+        var control = item.Control;
         await using var killing = kill.Register(() => control.Kill("the service", "it was told to end at once"));
         await using var interrupting = run.Interrupted.Register(() => control.Stop(new() { Who = "the service", Why = run.Reason }));
-        using var kept = new KeptRecord(UnfinishedRecord.Of(order, clock.GetUtcNow()), book, control, listeners.Problem);
-        running.Add(new(order, clock.GetUtcNow(), control));
-        try
-        {
-            return (WithEvents(await CarriedOutAsync(order, control, kept, kill), control), control.Stopped);
-        }
-        finally
-        {
-            control.End();
-            running.Remove(order.Id);
-        }
+        if (await item.TurnAsync() is { } why) return Ended(item, NotRunOf(item, GivenUp(run) ?? new(Verdict.Interrupted, why)));
+        running.Remove(item.Order.Id);
+        running.Add(new(item.Order, clock.GetUtcNow(), control));
+        return Ended(item, await CarriedOutAsync(item.Order, control, item.Kept, kill));
     }
 
-    /// <summary>What was asked of a run is in its record, also where its engine did not live to write one.</summary>
-    private static ExecutedRun WithEvents(ExecutedRun executed, RunControl control)
+    private ExecutedRun NotRunOf(AwaitedExecution item, NotRun rest) => UnfinishedRecord.NotRun(item.Order, rest.Verdict, rest.Reason, clock.GetUtcNow());
+
+    /// <summary>Nothing can be asked of it any more. What was asked is in its record, also where its engine did not live to write one.</summary>
+    private ExecutedRun Ended(AwaitedExecution item, ExecutedRun executed)
     {
+        var control = item.Control;
+        control.End();
+        item.Kept.Dispose();
+        running.Remove(item.Order.Id);
         var known = executed.Record.Events;
         var missing = control.Events.Where(item => !known.Any(other => other.At == item.At && other.Kind == item.Kind));
         return executed with { Record = executed.Record with { Events = [.. known.Concat(missing).OrderBy(static item => item.At)] } };

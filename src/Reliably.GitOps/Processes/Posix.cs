@@ -18,6 +18,8 @@ internal static unsafe partial class Posix
     private const int FdCloseOnExec = 1;
     private const int Interrupted = 4;
 
+    public static int SigUsr1 => OperatingSystem.IsMacOS() ? 30 : 10;
+
     public static int SigUsr2 => OperatingSystem.IsMacOS() ? 31 : 12;
 
     public static short SpawnFlags => (short)(0x04 | 0x08 | (OperatingSystem.IsMacOS() ? 0x400 : 0x80)); // SETSIGDEF | SETSIGMASK | SETSID

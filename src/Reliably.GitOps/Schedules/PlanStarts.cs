@@ -8,7 +8,7 @@ namespace Reliably.GitOps.Schedules;
 /// Starts plans that are due, each at most once: its run records and its claim are on disk together before anything of it runs. Where the
 /// disk does not allow that, it stays due.
 /// </summary>
-internal sealed class PlanStarts(WorkerParts parts, Func<PlanRun, Task> run, ServiceSurroundings surroundings, Action<ServiceEvent> say)
+internal sealed class PlanStarts(WorkerParts parts, PlanTurns turns, ServiceSurroundings surroundings, Action<ServiceEvent> say)
 {
     private DateTimeOffset Now => surroundings.Clock.GetUtcNow();
 
@@ -53,8 +53,15 @@ internal sealed class PlanStarts(WorkerParts parts, Func<PlanRun, Task> run, Ser
 
         if (!parts.Book.TryBegin([.. orders.Select(order => UnfinishedRecord.Of(order, Now))], due.ClaimKey, () => Claim(due))) return;
         if (admission is Admission.Replace replace) parts.Lanes.Interrupt(other => replace.Others.Contains(other.Due.ClaimKey), $"replaced by '{due.Plan.Slug}'");
-        _ = parts.Lanes.Enter(new(due, orders), run);
+        var run = new PlanRun(due, orders);
+        turns.Expect(run);
+        _ = parts.Lanes.Enter(run, turns.Run);
     }
 
     private bool Claim(DuePlan due) => parts.Claims.TryClaim(due.ClaimKey, Now);
 }
+
+/// <summary>What becomes of a plan that was claimed.</summary>
+/// <param name="Expect">Told of it before it waits for its turn.</param>
+/// <param name="Run">Carries it out when its turn has come.</param>
+internal sealed record PlanTurns(Action<PlanRun> Expect, Func<PlanRun, Task> Run);

@@ -47,7 +47,7 @@ internal sealed class RepositoryWorker : IAsyncDisposable
             (order, item) => Say(new ServiceEvent.ExecutionProgress(order, item)),
             Ended,
             Say), parts.Running, surroundings.Clock);
-        starts = new(parts, RunAsync, surroundings, Say);
+        starts = new(parts, new(runner.Expect, RunAsync), surroundings, Say);
         source = new(parts.Mirror, parts.Folder.GoodDocuments);
         watch = new(parts.Mirror, source, parts.Own, repository.Branch, Say);
         publisher = new(parts.Mirror, parts.Outbox, parts.Book, parts.Own, surroundings.Clock);

@@ -15,7 +15,8 @@ public sealed class ServiceControlTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         world.Engine = UntilStoppedAsync;
-        world.Remote.Push("Add", [("experiments/b.yaml", ServiceDriver.Experiment), ("plans/two.yaml", "title: two\nexperiments: [a, b]\nschedule: { type: manual }\n"), ServiceDriver.Plan("other", "{ type: manual }", "concurrency: { group: other }\n")]);
+        world.Remote.Push("Add", [("experiments/b.yaml", ServiceDriver.Experiment), ("plans/two.yaml", "title: two\nexperiments: [a, b]\nschedule: { type: manual }\n"), ServiceDriver.Plan("other", "{ type: manual }", "concurrency: { group: other }\n"),
+            ("plans/behind.yaml", "title: behind\nexperiments: [a, b]\nschedule: { type: manual }\nconcurrency: { group: other, policy: queue }\n")]);
         service = world.Service();
         running = service.RunAsync(stop.Token);
         await world.HearAsync<ServiceEvent.Idle>();
@@ -66,6 +67,77 @@ public sealed class ServiceControlTests : IAsyncLifetime
         (await TypeAsync(variables, "stop", order.Id.Value)).ExitCode.ShouldBe(ExitCodes.CannotRun);
         (await TypeAsync(variables, "stop", order.Id.Value, "--data", world.Data)).ExitCode.ShouldBe(0);
         await world.HearAsync<ServiceEvent.ExecutionEnded>(ended => ended.Record.Id == order.Id);
+    }
+
+    [Fact]
+    public async Task An_execution_that_waits_in_its_lane_is_listed_and_can_be_stopped_there()
+    {
+        var first = await StartAsync("other");
+        var waiting = await EnterLaneAsync("behind");
+        (await TypeAsync("stop")).Error.ShouldContain($"{waiting[0]}  waiting");
+        var answer = await TypeAsync("stop", waiting[0].Value, "--why", "not today");
+        answer.Output.ShouldContain("It waits for its turn, and will not run.");
+        (await TypeAsync("stop", waiting[0].Value)).Error.ShouldContain("It is stopped already: it will not run.");
+        new RunBook(Kept.Runs).Read().Single(record => record.Id == waiting[0]).Events.Single().Line.ShouldBe("stopped by ada: before its turn came; not today");
+        (await TypeAsync("stop", first.Id.Value)).ExitCode.ShouldBe(0);
+        var record = (await world.HearAsync<ServiceEvent.ExecutionEnded>(ended => ended.Record.Id == waiting[0])).Record;
+        record.VerdictReason.ShouldBe("Not run: stopped by ada before its turn came: not today.");
+        record.Verdict.ShouldBe(Verdict.Interrupted);
+        record.Events.Single().Actor.ShouldBe("ada");
+        (await world.HearAsync<ServiceEvent.ExecutionEnded>(ended => ended.Record.Id == waiting[1])).Record.VerdictReason.ShouldBe("Not run: 'a' before it was stopped by ada.");
+        world.Events.OfType<ServiceEvent.ExecutionStarted>().ShouldHaveSingleItem();
+        service.Running.All.ShouldBeEmpty();
+        new RunBook(Kept.Runs).Read().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_execution_that_waits_in_its_lane_can_be_held_and_begins_when_it_is_resumed()
+    {
+        var first = await StartAsync("other");
+        var waiting = await EnterLaneAsync("behind");
+        (await TypeAsync("pause", waiting[0].Value, "--for", "10m")).Output.ShouldContain("It is kept from its turn until 2");
+        (await TypeAsync("pause", waiting[1].Value)).Output.ShouldContain("It is kept from its turn until it is resumed.");
+        (await TypeAsync("stop", first.Id.Value)).ExitCode.ShouldBe(0);
+        await world.HearAsync<ServiceEvent.ExecutionEnded>(ended => ended.Record.Id == first.Id);
+        (await TypeAsync("stop")).Error.ShouldContain($"{waiting[0]}  held");
+        world.Events.OfType<ServiceEvent.ExecutionStarted>().ShouldHaveSingleItem();
+        (await TypeAsync("resume", waiting[0].Value)).Output.ShouldContain("It begins when its turn comes.");
+        await world.HearAsync<ServiceEvent.ExecutionStarted>(started => started.Order.Id == waiting[0]);
+        (await TypeAsync("pause")).Error.ShouldContain($"{waiting[0]}  running");
+        (await TypeAsync("stop", waiting[1].Value)).ExitCode.ShouldBe(0);
+        (await TypeAsync("stop", waiting[0].Value)).ExitCode.ShouldBe(0);
+        var record = (await world.HearAsync<ServiceEvent.ExecutionEnded>(ended => ended.Record.Id == waiting[0])).Record;
+        record.Events.Select(static item => item.Kind).ShouldBe(["paused", "resumed", "stopped"]);
+        await world.HearAsync<ServiceEvent.ExecutionEnded>(ended => ended.Record.Id == waiting[1]);
+    }
+
+    [Fact]
+    public async Task A_service_that_stops_does_not_wait_for_what_is_held_in_its_lane()
+    {
+        var first = await StartAsync("other");
+        var waiting = await EnterLaneAsync("behind");
+        (await TypeAsync("pause", waiting[0].Value)).ExitCode.ShouldBe(0);
+        (await TypeAsync("stop", first.Id.Value)).ExitCode.ShouldBe(0);
+        await world.HearAsync<ServiceEvent.ExecutionEnded>(ended => ended.Record.Id == first.Id);
+        await stop.CancelAsync();
+        await running.WaitAsync(TimeSpan.FromMinutes(1));
+        (await world.HearAsync<ServiceEvent.ExecutionEnded>(ended => ended.Record.Id == waiting[0])).Record.VerdictReason.ShouldBe("Not run: the service was stopped.");
+    }
+
+    private RepositoryFolder Kept => RepositoryFolder.Of(world.Data, Git.GitRemote.Create(world.Remote.Url, null, world.Folder), "main");
+
+    /// <summary>Triggers a plan whose lane is taken; the identifiers of what waits, in order.</summary>
+    private async Task<ExecutionId[]> EnterLaneAsync(string plan)
+    {
+        world.Trigger(plan);
+        var patience = System.Diagnostics.Stopwatch.StartNew();
+        while (true)
+        {
+            var waiting = service.Running.All.Where(item => item.Order.Plan?.Value == plan).ToList();
+            if (waiting.Count == 2) return [.. waiting.OrderBy(static item => item.Order.Experiment.Slug.Value, StringComparer.Ordinal).Select(static item => item.Order.Id)];
+            if (patience.Elapsed > TimeSpan.FromMinutes(1)) throw new TimeoutException();
+            await Task.Delay(20);
+        }
     }
 
     private static async Task<ExecutedRun> UntilStoppedAsync(ExecutionOrder order, IProgress<RunEvent> progress, RunControl control)

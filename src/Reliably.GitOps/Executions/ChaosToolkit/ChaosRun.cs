@@ -76,7 +76,12 @@ internal sealed record ChaosRun(string Chaos, RunRequest Request, ChaosFiles Fil
     /// </summary>
     private async Task InterruptAsync(ChildProcess child, ChaosProcess process, SeenEvents seen, Func<bool> asks)
     {
-        if (seen.RollbacksBegan.IsCompleted) return;
+        if (seen.RollbacksBegan.IsCompleted)
+        {
+            if (Request.Order.Options.Compat) process.Signal(Posix.SigUsr1); // what is left of them is not played
+            return;
+        }
+
         var living = process.Started().ToHashSet();
         if (seen.RollbacksBegan.IsCompleted) return; // meanwhile
         if (!Signals.NoRollbacks.IsCancellationRequested) process.Signal(Posix.SigTerm);

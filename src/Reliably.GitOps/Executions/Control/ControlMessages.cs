@@ -42,7 +42,7 @@ internal sealed record ListedExecution
 
     public required DateTimeOffset Started { get; init; }
 
-    /// <summary><c>running</c>, <c>paused</c>, <c>stopping</c> or <c>rolling back</c>.</summary>
+    /// <summary>As in <see cref="RunControl.Status"/>.</summary>
     public required string Status { get; init; }
 }
 

@@ -19,6 +19,7 @@ public sealed class RunControl : IDisposable
     private int told;
     private bool telling;
     private StopRequest? stopped;
+    private bool waiting;
     private bool rollingBack;
     private bool over;
 
@@ -30,6 +31,20 @@ public sealed class RunControl : IDisposable
 
     /// <summary>A stop cuts off rollbacks that are being played, as the Chaos Toolkit does it; else they are left to end.</summary>
     internal bool StopCutsRollbacks { get; set; }
+
+    /// <summary>Its turn has not come: nothing of it runs. Whoever stops it keeps it from beginning, whoever pauses it from its turn.</summary>
+    internal bool Waiting
+    {
+        get
+        {
+            lock (gate) return waiting;
+        }
+
+        set
+        {
+            lock (gate) waiting = value;
+        }
+    }
 
     /// <summary>Hides secrets in what people say; set before the run begins.</summary>
     internal Func<string, string> Mask { get; set; } = static text => text;
@@ -70,12 +85,24 @@ public sealed class RunControl : IDisposable
         }
     }
 
-    /// <summary>In a word: <c>running</c>, <c>paused</c>, <c>stopping</c> or <c>rolling back</c>.</summary>
+    /// <summary>In a word or two: <c>waiting</c>, <c>held</c> (waiting and paused), <c>given up</c> (stopped while it waited), <c>running</c>, <c>paused</c>, <c>stopping</c> or <c>rolling back</c>.</summary>
     public string Status
     {
         get
         {
-            lock (gate) return rollingBack ? "rolling back" : stopped is not null ? "stopping" : pauses.Current is not null ? "paused" : "running";
+            lock (gate)
+            {
+                return (waiting, rollingBack, stopped is not null, pauses.Current is not null) switch
+                {
+                    (true, _, true, _) => "given up",
+                    (true, _, _, true) => "held",
+                    (true, _, _, _) => "waiting",
+                    (_, true, _, _) => "rolling back",
+                    (_, _, true, _) => "stopping",
+                    (_, _, _, true) => "paused",
+                    _ => "running",
+                };
+            }
         }
     }
 
@@ -87,9 +114,9 @@ public sealed class RunControl : IDisposable
         lock (gate)
         {
             if (Refusal(request) is { } refusal) return refusal;
-            answer = new(true, rollingBack || stopped is not null ? "Rollbacks are cut off." : request.Rollbacks ? "The run is being stopped; rollbacks are played by strategy." : "The run is being stopped without rollbacks.");
+            answer = new(true, EffectOf(request));
             stopped ??= request;
-            Note(request.Kind, request.Detail, request.Who);
+            Note(request.Kind, waiting ? "before its turn came" + Because(request.Why) : request.Detail, request.Who);
             pauses.GiveUp();
             if (!request.Rollbacks) _ = noRollbacks.CancelAsync();
             _ = interrupt.CancelAsync();
@@ -131,15 +158,16 @@ public sealed class RunControl : IDisposable
 
         var until = pause.Until is { } end ? string.Create(CultureInfo.InvariantCulture, $"until {end.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}") : "until it is resumed";
         Record("paused", until + Because(why), who);
-        return new(true, $"The run is paused {until}; an activity that runs now is left to end.");
+        return new(true, Waiting ? $"It is kept from its turn {until}." : $"The run is paused {until}; an activity that runs now is left to end.");
     }
 
     /// <summary>Lets a paused run go on.</summary>
     public ControlAnswer Resume(string? who, string? why)
     {
+        var waited = Waiting;
         if (pauses.Open() is null) return new(false, "The run is not paused.");
         Record("resumed", why ?? "it goes on", who);
-        return new(true, "The run goes on.");
+        return new(true, waited ? "It begins when its turn comes." : "The run goes on.");
     }
 
     /// <summary>Records something that does not change the course of the run: a guard that was asked, and what it said.</summary>
@@ -203,9 +231,18 @@ public sealed class RunControl : IDisposable
         }
     }
 
+    private string EffectOf(StopRequest request) => (waiting, rollingBack || stopped is not null, request.Rollbacks) switch
+    {
+        (true, _, _) => "It waits for its turn, and will not run.",
+        (_, true, _) => "Rollbacks are cut off.",
+        (_, _, true) => "The run is being stopped; rollbacks are played by strategy.",
+        _ => "The run is being stopped without rollbacks.",
+    };
+
     private ControlAnswer? Refusal(StopRequest request)
     {
         if (over) return new(false, "The run has ended.");
+        if (waiting && stopped is not null) return new(false, "It is stopped already: it will not run.");
         if (kill.IsCancellationRequested || noRollbacks.IsCancellationRequested) return new(false, "The run is being ended already, without rollbacks.");
         if (!request.Rollbacks) return null;
         if (stopped is not null) return new(false, "The run is being stopped already.");

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Reliably.GitOps.Executions.Control;
 
-/// <summary>What runs in this process, with its control: where guards, the emergency stop and people at other terminals reach it. Safe from any thread.</summary>
+/// <summary>What runs in this process, or waits for its turn, with its control: where guards, the emergency stop and people at other terminals reach it. Safe from any thread.</summary>
 public sealed class RunningExecutions
 {
     private readonly Lock gate = new();
@@ -28,5 +28,8 @@ public sealed class RunningExecutions
     }
 }
 
-/// <summary>An execution that runs, and its control.</summary>
+/// <summary>An execution that runs or waits, and its control.</summary>
+/// <param name="Order">What it is.</param>
+/// <param name="Started">When it began; while it waits, since when.</param>
+/// <param name="Control">Directs it.</param>
 public sealed record RunningExecution(ExecutionOrder Order, DateTimeOffset Started, RunControl Control);

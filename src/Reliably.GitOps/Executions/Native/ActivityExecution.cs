@@ -4,7 +4,12 @@ using Reliably.GitOps.Executions.Control;
 namespace Reliably.GitOps.Executions.Native;
 
 /// <summary>One activity with its pauses and its entry in the journal (<c>chaoslib.activity.execute_activity</c>).</summary>
-internal sealed class ActivityExecution(NativeContext context, RunState state, IProgress<RunEvent> progress, PauseGate gate)
+/// <param name="context">What activities need.</param>
+/// <param name="state">Where their entries go.</param>
+/// <param name="progress">Hears of them.</param>
+/// <param name="gate">Holds them where the run is paused.</param>
+/// <param name="over">The run is being stopped: nothing that is held begins any more. What has begun ends by its own token, later in the background.</param>
+internal sealed class ActivityExecution(NativeContext context, RunState state, IProgress<RunEvent> progress, PauseGate gate, CancellationToken over)
 {
     public NativeContext Context => context;
 
@@ -16,7 +21,7 @@ internal sealed class ActivityExecution(NativeContext context, RunState state, I
     public async Task<JournalEntry> RunAsync(DataNode.Mapping written, RunPhase phase, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
-        if (phase != RunPhase.Rollbacks) await gate.PassAsync(stop);
+        if (phase != RunPhase.Rollbacks) await gate.PassAsync(over);
         var activity = Resolve(written);
         var type = (activity["type"] as DataNode.Text)?.Value ?? throw new ExperimentErrorException($"The activity '{NameOf(activity)}' has no type.");
 

@@ -4,18 +4,33 @@ using Reliably.GitOps.Experiments;
 namespace Reliably.GitOps.Executions.Native;
 
 /// <summary>The course of one run (<c>chaoslib.run</c>; CHAOS-TOOLKIT 8): before, during, method, after, rollbacks.</summary>
-internal sealed class NativeRun(RunRequest request, NativeContext context, RunState state, IProgress<RunEvent> progress, RunSignals signals) : IDisposable
+internal sealed class NativeRun : IDisposable
 {
     /// <summary>How long background activities and samples may go on after an interruption, before they are cut off too.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
-    private readonly DataNode.Mapping experiment = request.Order.Experiment.Experiment.Source;
-    private readonly ActivityExecution activities = new(context, state, progress, signals.Pauses);
-    private readonly ActivityExecution backgroundActivities = new(context with { HoldsItsThread = false }, state, progress, signals.Pauses);
-    private readonly CancellationTokenSource main = CancellationTokenSource.CreateLinkedTokenSource(signals.Interrupt, signals.Kill);
-    private readonly CancellationTokenSource side = CancellationTokenSource.CreateLinkedTokenSource(signals.Kill);
+    private readonly RunRequest request;
+    private readonly NativeContext context;
+    private readonly RunState state;
+    private readonly IProgress<RunEvent> progress;
+    private readonly RunSignals signals;
+    private readonly DataNode.Mapping experiment;
+    private readonly CancellationTokenSource main;
+    private readonly ActivityExecution activities;
+    private readonly ActivityExecution backgroundActivities;
+    private readonly CancellationTokenSource side;
     private readonly CancellationTokenSource methodOver = new();
     private Task samples = Task.CompletedTask;
+
+    public NativeRun(RunRequest request, NativeContext context, RunState state, IProgress<RunEvent> progress, RunSignals signals)
+    {
+        (this.request, this.context, this.state, this.progress, this.signals) = (request, context, state, progress, signals);
+        experiment = request.Order.Experiment.Experiment.Source;
+        main = CancellationTokenSource.CreateLinkedTokenSource(signals.Interrupt, signals.Kill);
+        side = CancellationTokenSource.CreateLinkedTokenSource(signals.Kill);
+        activities = new(context, state, progress, signals.Pauses, main.Token);
+        backgroundActivities = new(context with { HoldsItsThread = false }, state, progress, signals.Pauses, main.Token);
+    }
 
     public async Task RunAsync(HypothesisStrategy strategy)
     {
@@ -102,7 +117,7 @@ internal sealed class NativeRun(RunRequest request, NativeContext context, RunSt
         {
             Abort(error);
         }
-        catch (OperationCanceledException) when (side.IsCancellationRequested)
+        catch (OperationCanceledException) when (main.IsCancellationRequested)
         {
             return;
         }
@@ -185,7 +200,7 @@ internal sealed class NativeRun(RunRequest request, NativeContext context, RunSt
         {
             progress.Report(new RunEvent.LogLine("A background activity ended in an error: " + error.Message) { At = context.Clock.GetUtcNow() });
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested || main.IsCancellationRequested)
         {
             return;
         }

@@ -90,6 +90,74 @@ public sealed class ControlledRunTests : IDisposable
         Journal.TryParse(run.JournalText!)!.Rollbacks.ShouldBeEmpty();
     }
 
+    /// <summary>The deadline is shorter than the time that what runs in the background is given.</summary>
+    [Theory]
+    [InlineData("default")]
+    [InlineData("during-method-only")]
+    public async Task A_stop_waits_for_nothing_in_the_background_that_was_held_before_it_began(string hypothesis)
+    {
+        driver.StopDeadline = TimeSpan.FromSeconds(3);
+        driver.Options = driver.Options with { HypothesisStrategy = hypothesis };
+        driver.OnEvent = happened =>
+        {
+            if (happened is RunEvent.ActivityStarted { Name: "first" }) driver.Control.Pause(null, "ada", null);
+            if (happened is RunEvent.ActivityEnded { Name: "first" }) _ = Task.Run(async () =>
+            {
+                await Task.Delay(300); // for the others to come to the gate
+                driver.Control.Stop(new() { Who = "grace" });
+            });
+        };
+        var run = await driver.RunYamlAsync("""
+            title: t
+            description: d
+            steady-state-hypothesis:
+              title: h
+              probes:
+              - { type: probe, name: p, tolerance: 0, provider: { type: process, path: "true" } }
+            method:
+            - { type: action, name: first, provider: { type: process, path: sleep, arguments: ["0.2"] } }
+            - { type: action, name: behind, background: true, provider: { type: process, path: touch, arguments: [behind] } }
+            - { type: action, name: second, provider: { type: process, path: touch, arguments: [second] } }
+            rollbacks:
+            - { type: action, name: back, provider: { type: process, path: touch, arguments: [rolled-back] } }
+            """);
+        run.Record.Status.ShouldBe("interrupted", run.Record.VerdictReason);
+        Asked(run).Select(static item => item.Kind).ShouldBe(["paused", "stopped"]);
+        Journal.TryParse(run.JournalText!)!.Rollbacks.Length.ShouldBe(1);
+        Has("behind").ShouldBeFalse();
+    }
+
+    /// <summary>With --compat a stop cuts rollbacks off, as the Chaos Toolkit does it by itself.</summary>
+    [Theory]
+    [InlineData(RunnerChoice.Native)]
+    [InlineData(RunnerChoice.ChaosToolkit)]
+    public async Task A_stop_in_the_rollbacks_cuts_them_off_with_compat_and_else_lets_them_end(RunnerChoice runner)
+    {
+        foreach (var compat in (bool[])[true, false])
+        {
+            using var one = new ExecutionDriver();
+            if (!Use(runner, one)) return;
+            one.Options = one.Options with { Compat = compat };
+            ControlAnswer? answer = null;
+            one.OnEvent = happened =>
+            {
+                if (happened is RunEvent.ActivityStarted { Name: "mend" }) answer = one.Control.Stop(new() { Who = "ada" });
+            };
+            var run = await one.RunYamlAsync($$"""
+                title: t
+                description: d
+                method: []
+                rollbacks:
+                - { type: action, name: mend, provider: { type: process, path: sleep, arguments: ["{{(compat ? "120" : "0.3")}}"] } }
+                - { type: action, name: next, provider: { type: process, path: touch, arguments: [next] } }
+                """);
+            answer.ShouldNotBeNull().Done.ShouldBe(compat);
+            File.Exists(Path.Combine(one.Folder, "next")).ShouldBe(!compat);
+            run.Record.Status.ShouldBe(compat ? "interrupted" : "completed", run.Record.VerdictReason);
+            Journal.TryParse(run.JournalText!)!.Rollbacks.Length.ShouldBe(compat ? 1 : 2);
+        }
+    }
+
     [Fact]
     public async Task Rollbacks_that_hang_are_cut_off_by_a_stop_without_rollbacks()
     {
@@ -187,7 +255,9 @@ public sealed class ControlledRunTests : IDisposable
         Living().ShouldBeEmpty();
     }
 
-    private bool Use(RunnerChoice runner)
+    private bool Use(RunnerChoice runner) => Use(runner, driver);
+
+    private static bool Use(RunnerChoice runner, ExecutionDriver driver)
     {
         driver.Options = new() { Runner = runner };
         if (runner == RunnerChoice.Native) return true;
