@@ -18,7 +18,11 @@ internal static class AdviceSection
         return body.Length == 0 ? "" : head + body + end;
     }
 
-    private static string Part(ReviewInput input, ReviewedDocument one)
+    private static string Part(ReviewInput input, ReviewedDocument one) =>
+        Notes(input, one) is { Length: > 0 } notes ? $"**{MarkdownText.Inline(MarkdownText.Cut(one.Slug.Value, 120))}**\n\n{notes}" : "";
+
+    /// <summary>What there is to say of one document, a line each; empty where there is nothing.</summary>
+    internal static string Notes(ReviewInput input, ReviewedDocument one)
     {
         var notes = one.Kind switch
         {
@@ -26,7 +30,7 @@ internal static class AdviceSection
             DocumentKind.Plan when input.After.Plans.GetValueOrDefault(one.Slug) is { } plan => Advisor.OfPlan(plan, SurroundingsOf(input)),
             _ => [],
         };
-        return notes.IsEmpty ? "" : $"**{MarkdownText.Inline(MarkdownText.Cut(one.Slug.Value, 120))}**\n\n{string.Concat(notes.Select(static note => $"- {note.Markdown}\n"))}\n";
+        return notes.IsEmpty ? "" : string.Concat(notes.Select(static note => $"- {note.Markdown}\n")) + "\n";
     }
 
     private static AdviceSurroundings SurroundingsOf(ReviewInput input) => new()

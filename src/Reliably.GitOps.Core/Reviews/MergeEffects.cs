@@ -27,7 +27,7 @@ internal static class MergeEffects
     /// <param name="input">The review.</param>
     /// <param name="one">The document.</param>
     /// <param name="reveals">Something in it looks like a secret, so none of its values is repeated.</param>
-    private static string Part(ReviewInput input, ReviewedDocument one, bool reveals)
+    internal static string Part(ReviewInput input, ReviewedDocument one, bool reveals)
     {
         var text = one.Kind switch
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Reliably.GitOps.Documents;
+using Reliably.GitOps.PullRequests;
 using Reliably.GitOps.Reports;
 
 namespace Reliably.GitOps.Reviews;
@@ -23,7 +24,7 @@ internal static class ReviewCommands
     {
         yield return "/reliably help";
         yield return "/reliably validate";
-        foreach (var one in Runnable(documents)) yield return $"/reliably run {Shown(one.Slug.Value)}";
+        foreach (var one in Runnable(documents).Where(static one => IsShown(one.Slug.Value))) yield return CommandText.Write(new PullRequestCommand.Run(one.Slug.Value, null, false, null))!;
         yield return "/reliably explain";
     }
 
@@ -37,7 +38,8 @@ internal static class ReviewCommands
     private static IEnumerable<ReviewedDocument> Runnable(ImmutableArray<ReviewedDocument> documents) =>
         documents.Where(static one => one.Kind is DocumentKind.Experiment or DocumentKind.Plan && !one.IsDeleted).Take(Most);
 
-    private static string Shown(string slug) => MarkdownText.Cut(MarkdownText.OneLine(slug), 200);
+    /// <summary>A name that a comment can say, and that looks like what it is.</summary>
+    private static bool IsShown(string slug) => slug.Length <= 200 && slug == MarkdownText.OneLine(slug) && CommandWord.Quoted(slug) is not null;
 
     /// <summary>A name that a shell takes as it is: nobody pastes more than is shown.</summary>
     private static bool IsPlain(string path) => path.Length <= 200 && path[0] != '-' && path.All(static c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '_' or '-');
