@@ -20,6 +20,7 @@ internal static class CommandTree
         ("resume", ResumeCommand.Create),
         ("plan", PlanCommand.Create),
         ("emergency-stop", EmergencyStopCommand.Create),
+        ("audit", AuditCommand.Create),
         ("starter", StarterCommand.Create),
         ("new", NewCommand.Create),
         ("import", ImportCommand.Create),

@@ -32,6 +32,9 @@ internal sealed class GitHubRepository
     /// <summary>A pull request an event just spoke of, or one that is known.</summary>
     public Task<PullRequest> PullRequestAsync(int number, CancellationToken stop) => GetAsync($"{root}/pulls/{Of(number)}", GitHubJson.Default.PullRequest, stop, justHappened: true);
 
+    /// <summary>A pull request that has been there for a while: where it is not found, it is none.</summary>
+    public Task<PullRequest> KnownPullRequestAsync(int number, CancellationToken stop) => GetAsync($"{root}/pulls/{Of(number)}", GitHubJson.Default.PullRequest, stop);
+
     public Task<ImmutableArray<PullRequest>> OpenPullRequestsAsync(CancellationToken stop) =>
         PagesAsync($"{root}/pulls?state=open&per_page=100", GitHubJson.Default.ImmutableArrayPullRequest, static page => page, stop);
 
@@ -48,6 +51,9 @@ internal sealed class GitHubRepository
 
     public Task ReactAsync(long comment, string content, CancellationToken stop) =>
         SendAsync(HttpMethod.Post, $"{root}/issues/comments/{Of(comment)}/reactions", new(content), GitHubJson.Default.ReactionDraft, stop);
+
+    public Task<ImmutableArray<Reaction>> ReactionsAsync(long comment, CancellationToken stop) =>
+        PagesAsync($"{root}/issues/comments/{Of(comment)}/reactions?per_page=100", GitHubJson.Default.ImmutableArrayReaction, static page => page, stop);
 
     /// <summary>What a person may do now. Somebody who is nobody there may read what is public, and nothing else.</summary>
     public Task<Permission> PermissionAsync(string login, CancellationToken stop) => GetAsync($"{root}/collaborators/{Escaped(login)}/permission", GitHubJson.Default.Permission, stop);

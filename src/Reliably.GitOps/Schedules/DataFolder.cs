@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Reliably.GitOps.Documents;
+using Reliably.GitOps.Executions.Guards;
 using Reliably.GitOps.Git;
 
 namespace Reliably.GitOps.Schedules;
@@ -117,6 +118,9 @@ internal sealed class RepositoryFolder(string root)
     public string Outbox => Path.Combine(root, "outbox");
 
     public string Requests => Path.Combine(root, "requests");
+
+    /// <summary>The order for this repository alone, which a comment gives.</summary>
+    public EmergencyFile EmergencyStop => EmergencyFile.OfRepository(root);
 
     /// <summary>Where runs have their private folders.</summary>
     public string Work => Path.Combine(root, "work");

@@ -87,7 +87,7 @@ public sealed class GitOpsService(ServerConfiguration configuration, ServiceSurr
     {
         var folder = RepositoryFolder.Of(data!.Path, remote, repository.Branch);
         folder.Sign(remote, repository.Branch);
-        var obstacles = new RunObstacles(surroundings.Clock, EmergencyFile.All(surroundings.Variables, EmergencyFile.OfService(data.Path)), new(folder.Starts)) { ServerWindows = configuration.Windows };
+        var obstacles = new RunObstacles(surroundings.Clock, EmergencyFile.All(surroundings.Variables, EmergencyFile.OfService(data.Path), folder.EmergencyStop), new(folder.Starts)) { ServerWindows = configuration.Windows };
         RunEngine EngineOver(RunBook book, string work) => Engine is null
             ? RunEngineOf(SurroundingsOf(repository, book, work, obstacles))
             : new(Engine(repository, work), null);
@@ -106,7 +106,7 @@ public sealed class GitOpsService(ServerConfiguration configuration, ServiceSurr
             Outbox = new(folder.Outbox),
             Own = new(folder.OwnCommits),
             Inbox = new(folder.Requests),
-            Running = Running,
+            Running = new(Running),
             Obstacles = obstacles,
         };
         var runner = surroundings.Runner == RunnerChoice.Auto ? configuration.Runner : surroundings.Runner;

@@ -40,6 +40,6 @@ internal sealed record WorkerParts
     /// <summary>The plans that run or wait for their turn, those of pull requests among them.</summary>
     public PlanLanes Lanes { get; } = new();
 
-    /// <summary>What runs in the whole service, with its control.</summary>
+    /// <summary>What runs of this repository, with its control: nobody reaches the executions of another by way of it.</summary>
     public required RunningExecutions Running { get; init; }
 }

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Reliably.GitOps.Executions.Control;
 
 /// <summary>What runs in this process, or waits for its turn, with its control: where guards, the emergency stop and people at other terminals reach it. Safe from any thread.</summary>
-public sealed class RunningExecutions
+/// <param name="whole">What this is a part of: whatever runs here runs there too. Null for the whole.</param>
+public sealed class RunningExecutions(RunningExecutions? whole = null)
 {
     private readonly Lock gate = new();
     private readonly List<RunningExecution> running = [];
@@ -20,11 +21,13 @@ public sealed class RunningExecutions
     public void Add(RunningExecution execution)
     {
         lock (gate) running.Add(execution);
+        whole?.Add(execution);
     }
 
     public void Remove(ExecutionId id)
     {
         lock (gate) running.RemoveAll(one => one.Order.Id == id);
+        whole?.Remove(id);
     }
 }
 

@@ -26,6 +26,13 @@ public sealed record EmergencyFile(string Path, string Where)
     public static EmergencyFile OfService(string dataFolder) =>
         new(System.IO.Path.Combine(dataFolder, Name), $"type 'reliably emergency-stop off --data {dataFolder}'");
 
+    /// <summary>The order for what a service runs of one repository.</summary>
+    public static EmergencyFile OfRepository(string folder)
+    {
+        var path = System.IO.Path.Combine(folder, Name);
+        return new(path, "write '/reliably emergency-stop off' in a comment on a pull request or issue of the repository");
+    }
+
     /// <summary>The file of a repository, as it lies in a folder.</summary>
     public static EmergencyFile OfFolder(string root) =>
         new(System.IO.Path.Combine(root, EmergencyStop.FileName), $"remove the file {System.IO.Path.Combine(root, EmergencyStop.FileName)}");

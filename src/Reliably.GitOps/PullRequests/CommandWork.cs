@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using Reliably.GitOps.Documents;
+using Reliably.GitOps.Git;
+using Reliably.GitOps.GitHub;
+using Reliably.GitOps.Reports;
+using Reliably.GitOps.Reviews;
+using CheckRun = Reliably.GitOps.GitHub.Wire.CheckRun;
+
+namespace Reliably.GitOps.PullRequests;
+
+/// <summary>Starts a run on a pull request; long work never holds the lane.</summary>
+internal delegate Task<PullRequestRunAnswer> StartRun(PullRequestRunRequest request, CancellationToken stop);
+
+/// <summary>Writes an edit as a commit.</summary>
+internal delegate Task<PullRequestEditAnswer> CommitEdit(PullRequestEdit edit, CancellationToken stop);
+
+/// <summary>What a command does once it may be done. Done twice for one comment, the second time has no further effect.</summary>
+/// <param name="site">The repository.</param>
+/// <param name="run">Starts runs.</param>
+/// <param name="commit">Writes edits.</param>
+internal sealed class CommandWork(PullRequestSite site, StartRun run, CommitEdit commit) : IDisposable
+{
+    private readonly RunningCommands running = new(site);
+    private readonly SemaphoreSlim explaining = new(1);
+
+    /// <exception cref="GitHubException">GitHub did not do what it was asked; a later look does it.</exception>
+    /// <exception cref="CannotRunException">The commits cannot be fetched or read.</exception>
+    public async Task<CommandReply> CarryOutAsync(CommandCall call, CancellationToken stop) => call.Command switch
+    {
+        PullRequestCommand.Help => CommandHelp.Write(DiagnosticPages.Docs),
+        PullRequestCommand.Validate => Validated(await ChecksAsync(call.Situation.Pull!.Bound.Head, stop)),
+        PullRequestCommand.Status => new(true, await CheckTextAsync(call, stop) + running.Describe()),
+        PullRequestCommand.Explain explain => await ExplainAsync(call, explain.Document, stop),
+        PullRequestCommand.Run asked => Said(await run(RequestOf(call, asked), stop)),
+        PullRequestCommand.Stop asked => running.Stop(call, asked),
+        PullRequestCommand.Pause asked => running.Pause(call, asked),
+        PullRequestCommand.Resume asked => running.Resume(call, asked),
+        PullRequestCommand.EmergencyStop asked => running.Emergency(call, asked.On),
+        PullRequestCommand.Edit edit => Said(await commit(new() { Number = call.Number, Head = call.Commit, Actor = call.Comment.Author, Comment = call.Comment.Id, What = edit }, stop)),
+        _ => throw new InvalidOperationException($"'{call.Command.Verb}' is refused before it comes here."),
+    };
+
+    /// <summary>Our checks of a commit, oldest first.</summary>
+    public async Task<ImmutableArray<CheckRun>> ChecksAsync(CommitSha head, CancellationToken stop) =>
+        [.. (await site.Repository.CheckRunsAsync(head.Value, CheckOutput.Name, stop)).Where(one => one.App?.Slug + "[bot]" == site.Self.Login).OrderBy(static one => one.Id)];
+
+    public void Dispose() => explaining.Dispose();
+
+    private static PullRequestRunRequest RequestOf(CommandCall call, PullRequestCommand.Run asked) => new()
+    {
+        Number = call.Number,
+        Head = call.Commit!.Value,
+        Target = asked.Target,
+        Environment = asked.Environment,
+        Dry = asked.Dry,
+        Actor = call.Comment.Author,
+        Comment = call.Comment.Id,
+        ReplyUrl = call.Comment.Url,
+    };
+
+    private static CommandReply Said(PullRequestRunAnswer answer) => answer switch
+    {
+        PullRequestRunAnswer.Started started => new(true, $"{MarkdownText.Code(started.Execution.Value)} {(started.Url is { } url ? $"[is on its way]({url})" : "is on its way")}. `/reliably stop {started.Execution.Value}` ends it.\n")
+        {
+            Reason = $"Started {started.Execution}.",
+        },
+        PullRequestRunAnswer.Refused refused => CommandReply.Refused(refused.Reason, refused.Hint, refused.Line),
+        _ => throw new InvalidOperationException("There is no other answer."),
+    };
+
+    private static CommandReply Said(PullRequestEditAnswer answer) => answer switch
+    {
+        PullRequestEditAnswer.Committed committed => new(true, $"{MarkdownText.Code(committed.Path)} is written by {committed.Commit.Value}.\n") { Reason = $"Committed {committed.Commit}." },
+        PullRequestEditAnswer.Opened opened => new(true, FormattableString.Invariant($"{MarkdownText.Code(opened.Path)} is written in a pull request of its own: #{opened.Number}.\n")) { Reason = FormattableString.Invariant($"Opened pull request {opened.Number}.") },
+        PullRequestEditAnswer.Refused refused => CommandReply.Refused(refused.Reason, refused.Hint),
+        _ => throw new InvalidOperationException("There is no other answer."),
+    };
+
+    /// <summary>The look that read the comment has reviewed the pull request a moment ago.</summary>
+    private CommandReply Validated(ImmutableArray<CheckRun> checks) => checks.LastOrDefault(static one => one.Status == "completed") switch
+    {
+        { } check => CommandReply.Carried($"Looked at again: {check.Output?.Title ?? check.Conclusion}."),
+        null when !site.Self.IsApp => CommandReply.Carried("Looked at again: the status of the newest commit says how it is."),
+        null => CommandReply.Refused("The review could not be made just now; it is tried again by itself.", "The check appears on the newest commit."),
+    };
+
+    private async Task<string> CheckTextAsync(CommandCall call, CancellationToken stop)
+    {
+        if (call.Situation.Pull is not { } pull) return "";
+        var head = pull.Bound.Head;
+        var newest = await ChecksAsync(head, stop) is [.., var last] ? last : null;
+        return newest switch
+        {
+            { Status: "completed" } check => $"{Sign(check.Conclusion)} {MarkdownText.Inline(MarkdownText.Cut(check.Output?.Title ?? check.Conclusion ?? "", 300))}, at `{head.Short}`.\n\n",
+            { } => $"`{head.Short}` is being reviewed.\n\n",
+            _ => site.Self.IsApp ? $"`{head.Short}` has not been reviewed yet.\n\n" : "",
+        };
+    }
+
+    private static string Sign(string? conclusion) => conclusion is "success" or "neutral" ? "✅" : "❌";
+
+    private async Task<CommandReply> ExplainAsync(CommandCall call, string? document, CancellationToken stop)
+    {
+        var pull = await site.Repository.KnownPullRequestAsync(call.Number, stop);
+        await explaining.WaitAsync(stop);
+        try
+        {
+            var (scratch, onto, head) = await ScratchRepository.FetchAsync(
+                site.Git, site.Remote, ("refs/heads/" + pull.Base.Ref, FormattableString.Invariant($"refs/pull/{call.Number}/head")), Path.Combine(site.Folder, "explained.git"), stop);
+            await using (scratch)
+            {
+                var links = new ReviewLinks { Docs = DiagnosticPages.Docs, Files = new Uri(site.Address.Web, $"{site.Repository.FullName}/blob/{head.Value}/").AbsoluteUri, TakesCommands = true };
+                return DocumentExplanation.Write(await new ChangeReading(scratch, static _ => null).ReadAsync(onto, head, links, site.Clock.GetUtcNow(), stop), document);
+            }
+        }
+        finally
+        {
+            explaining.Release();
+        }
+    }
+}
