@@ -52,7 +52,7 @@ public sealed record AuditEntry
         if (CommandGrammar.Read(line) is CommandReading.Read { Command: PullRequestCommand.Ask }) return CommandGrammar.Prefix + " ask …";
         var words = CommandWord.Split(Line(line), out var wrong);
         return wrong is null
-            ? string.Join(' ', words.Select(static word => word.Name is { } name && !name.StartsWith('/') ? $"{name}=…" : SecretShapes.Of(word.Text) is null ? CommandWord.Quoted(word.Text) ?? "…" : "…"))
+            ? string.Join(' ', words.Select(static word => word.Name is { } name && !name.StartsWith('/') ? $"{name}=…" : SecretShapes.Of(word.Text) is not null ? "…" : word.IsQuoted ? $"\"{word.Text}\"" : word.Text))
             : CommandGrammar.Prefix + " …";
     }
 
