@@ -14,6 +14,7 @@ internal static class CommandTree
         ("schema", SchemaCommand.Create),
         ("demo-target", DemoTargetCommand.Create),
         ("serve", ServeCommand.Create),
+        ("doctor", DoctorCommand.Create),
         ("run", RunCommand.Create),
         ("stop", StopCommand.Create),
         ("pause", PauseCommand.Create),

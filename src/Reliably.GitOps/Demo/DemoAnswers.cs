@@ -22,6 +22,19 @@ internal sealed record IncidentList(int Open, IReadOnlyList<Incident> Incidents)
 
 internal sealed record DemoProblem(string Error);
 
+/// <summary>Whether the shop is as it should be, in the form that guards read.</summary>
+internal sealed record Calm(bool Ok, string Reason)
+{
+    public static Calm Of(ShopHealth health, Incident? open)
+    {
+        if (open is not null) return new(false, $"an incident is open: {open.Title}");
+        if (health.Replicas.FirstOrDefault(static replica => replica.State != "up") is { } down) return new(false, $"replica {down.Name} is down");
+        return health.Replicas.FirstOrDefault(static replica => replica.SlowMs > 0) is { } slow
+            ? new(false, $"replica {slow.Name} is slow")
+            : new(true, "both replicas are up and quick, and no incident is open");
+    }
+}
+
 [JsonSerializable(typeof(Storefront))]
 [JsonSerializable(typeof(Order))]
 [JsonSerializable(typeof(ReplicaHealth))]
@@ -31,6 +44,7 @@ internal sealed record DemoProblem(string Error);
 [JsonSerializable(typeof(Incident))]
 [JsonSerializable(typeof(IncidentList))]
 [JsonSerializable(typeof(DemoProblem))]
+[JsonSerializable(typeof(Calm))]
 [JsonSerializable(typeof(double))]
 [JsonSerializable(typeof(string))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]

@@ -14,6 +14,7 @@ internal static class FrontDoorEndpoints
         app.MapGet("/", context => SellAsync(context, shop));
         app.MapGet("/checkout", context => SellAsync(context, shop));
         app.MapGet("/health", context => HealthAsync(context, shop));
+        app.MapGet("/calm", context => CalmAsync(context, shop));
         app.MapPost("/reset", context => ResetAsync(context, shop));
         app.MapPost("/load", context => LoadAsync(context, shop));
         app.MapGet("/latency", context => LatencyAsync(context, shop));
@@ -56,6 +57,10 @@ internal static class FrontDoorEndpoints
         var health = await shop.HealthAsync(context.RequestAborted);
         await DemoAnswer.SendAsync(context, health.Up > 0 ? 200 : 503, health);
     }
+
+    /// <summary>What a pre-check asks: is this a good moment for an experiment.</summary>
+    private static async Task CalmAsync(HttpContext context, DemoSystem shop) =>
+        await DemoAnswer.SendAsync(context, 200, Calm.Of(await shop.HealthAsync(context.RequestAborted), shop.Incidents.NewestOpen));
 
     private static async Task ResetAsync(HttpContext context, DemoSystem shop)
     {

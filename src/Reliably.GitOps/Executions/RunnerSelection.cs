@@ -37,15 +37,18 @@ internal sealed record RunnerSelection(Func<PrivateFolder, IExperimentRunner>? R
     public static PrivateFolder SharedFolder(PrivateFolder folder) => folder.Inside("shared");
 
     /// <summary>The path of the Chaos Toolkit: by setting, by the variable <c>CHAOS</c>, or on PATH; null where it is not installed.</summary>
-    public static string? FindChaos(ExecutionSurroundings surroundings) =>
-        Executables.Find(AskedFor(surroundings) ?? "chaos", surroundings.Variables.GetValueOrDefault("PATH"), "/");
+    public static string? FindChaos(ExecutionSurroundings surroundings) => FindChaos(surroundings.ChaosPath, surroundings.Variables);
 
-    private static string? AskedFor(ExecutionSurroundings surroundings) =>
-        (surroundings.ChaosPath ?? surroundings.Variables.GetValueOrDefault(ChaosVariable)) is { Length: > 0 } asked ? asked : null;
+    /// <summary>The same for the path of a setting, where there is one.</summary>
+    public static string? FindChaos(string? setting, IReadOnlyDictionary<string, string> variables) =>
+        Executables.Find(AskedFor(setting, variables) ?? "chaos", variables.GetValueOrDefault("PATH"), "/");
+
+    private static string? AskedFor(string? setting, IReadOnlyDictionary<string, string> variables) =>
+        (setting ?? variables.GetValueOrDefault(ChaosVariable)) is { Length: > 0 } asked ? asked : null;
 
     /// <summary>A path that was given and leads nowhere is what to correct.</summary>
     private static string WhereItWasLookedFor(ExecutionSurroundings surroundings) =>
-        AskedFor(surroundings) is { } asked ? $"There is no program '{asked}', as {(surroundings.ChaosPath is null ? "the variable " + ChaosVariable : "the setting 'chaos'")} says. " : "";
+        AskedFor(surroundings.ChaosPath, surroundings.Variables) is { } asked ? $"There is no program '{asked}', as {(surroundings.ChaosPath is null ? "the variable " + ChaosVariable : "the setting 'chaos'")} says. " : "";
 
     private static RunnerSelection ChaosToolkit(string chaos, ExecutionOrder order, ExecutionSurroundings surroundings)
     {

@@ -15,12 +15,17 @@ internal sealed class GitCli
     private readonly GitHome home;
     private readonly ImmutableDictionary<string, string> environment;
 
-    private GitCli(string program, GitHome home, ImmutableDictionary<string, string> environment)
+    private GitCli(string program, GitHome home, ImmutableDictionary<string, string> environment, Version version)
     {
-        this.program = program;
+        (this.program, Version) = (program, version);
         this.home = home;
         this.environment = environment;
     }
+
+    /// <summary>Its path.</summary>
+    public string Program => program;
+
+    public Version Version { get; }
 
     /// <summary>Finds git on the caller's PATH and asks its version.</summary>
     /// <exception cref="CannotRunException">There is no git, or it is older than 2.38.</exception>
@@ -28,7 +33,7 @@ internal sealed class GitCli
     {
         var program = Executables.Find("git", variables.GetValueOrDefault("PATH", ""), home.Folder)
             ?? throw new CannotRunException("git was not found on PATH.", "Install git 2.38 or newer, or add its folder to PATH.");
-        var git = new GitCli(program, home, home.Environment(variables));
+        var git = new GitCli(program, home, home.Environment(variables), Oldest);
         var answer = await git.RunAsync(new(["--version"]), stop);
         var words = answer.Text.Split(' ');
         var version = words.Length > 2 ? string.Join('.', words[2].Split('.').TakeWhile(static part => part.All(char.IsAsciiDigit)).Take(3)) : "";
@@ -37,7 +42,7 @@ internal sealed class GitCli
             throw new CannotRunException($"git is too old: '{answer.Text}' at {program}.", "Install git 2.38 or newer.");
         }
 
-        return git;
+        return new(program, home, git.environment, found);
     }
 
     /// <summary>Runs git to its end. A non-zero exit code is an answer, not an exception.</summary>

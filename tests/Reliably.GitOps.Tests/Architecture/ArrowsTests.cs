@@ -27,6 +27,7 @@ public class ArrowsTests
         ["Starters"] = new(Layer.Workflow),
         ["Reviews"] = new(Layer.Workflow),
         ["PullRequests"] = new(Layer.Workflow),
+        ["Doctor"] = new(Layer.Workflow),
         ["Configuration"] = new(Layer.Adapter),
         ["Documents"] = new(Layer.Adapter),
         ["Git"] = new(Layer.Adapter, "Processes"),

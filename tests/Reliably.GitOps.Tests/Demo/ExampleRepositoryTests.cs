@@ -58,6 +58,16 @@ public class ExampleRepositoryTests
     }
 
     [Fact]
+    public void Its_plans_are_guarded_and_none_is_stopped_for_what_it_does_on_purpose()
+    {
+        var plans = Snapshot().Plans.ToDictionary(static plan => plan.Key.Value, static plan => plan.Value.Integrations.Select(static one => one.Value).ToList());
+        plans.Where(static plan => plan.Value.Contains("shop-is-calm")).Select(static plan => plan.Key)
+            .ShouldBe(["after-a-change", "every-two-minutes", "on-demand", "slightly-slow-replica", "weekday-nights", "welcome"], ignoreOrder: true);
+        plans.Where(static plan => plan.Value.Contains("customers-can-buy")).Select(static plan => plan.Key)
+            .ShouldBe(["every-two-minutes", "slightly-slow-replica", "weekday-nights"], ignoreOrder: true);
+    }
+
+    [Fact]
     public void Its_first_round_runs_every_experiment()
     {
         var snapshot = Snapshot();
