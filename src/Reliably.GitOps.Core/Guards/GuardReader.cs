@@ -18,7 +18,7 @@ internal static class GuardReader
         var question = new GuardQuestion
         {
             Title = title,
-            Url = reader.Has("url") ? IntegrationReader.Url(reader) : null,
+            Url = reader.Has("url") ? IntegrationReader.Url(reader, substituted: true) : null,
             Headers = Headers(reader, scope),
             Probe = Probe(reader, scope),
             Configuration = reader.Take("configuration")?.Node as DataNode.Mapping,

@@ -34,9 +34,13 @@ internal static class IntegrationReader
         return integration;
     }
 
-    internal static string Url(MappingReader reader)
+    /// <summary>The address that is called.</summary>
+    /// <param name="reader">The integration.</param>
+    /// <param name="substituted">Values are put in where it is asked, so it may begin with one: <c>${shop_url}/calm</c>.</param>
+    internal static string Url(MappingReader reader, bool substituted = false)
     {
         if (reader.RequiredText("url") is not { } text) return "";
+        if (substituted && text.StartsWith("${", StringComparison.Ordinal)) return text;
         var place = reader.At.Field("url")!;
         if (text.Contains("${", StringComparison.Ordinal) && (text.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("https://", StringComparison.OrdinalIgnoreCase))) return text;
         var good = Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme is "http" or "https") && uri.Host.Length > 0;

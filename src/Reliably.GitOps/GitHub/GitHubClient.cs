@@ -49,6 +49,9 @@ internal sealed class GitHubClient : IDisposable
         return JsonSerializer.Deserialize(answer.Content.Span, GitHubJson.Default.Installation) ?? throw new GitHubException(GitHubFailure.Unreachable, "GitHub answered with nothing.");
     }
 
+    /// <summary>How everything is set up, for those who look whether it can work.</summary>
+    public GitHubInspection Inspection() => new(transport);
+
     public void Dispose() => transport.Dispose();
 
     /// <summary>A name goes into an address as it is, so it may hold nothing that means something there.</summary>

@@ -76,6 +76,15 @@ public class GuardrailsTests
         Codes(guard + "configuration: { host: example.com }\n").ShouldBeEmpty();
     }
 
+    [Fact]
+    public void The_address_of_a_guard_may_begin_with_a_value()
+    {
+        const string guard = "type: pre-check\nurl: \"${shop_url}/calm\"\n";
+        Codes(guard).ShouldContain("RLY2213");
+        Codes(guard + "configuration: { shop_url: { type: env, key: SHOP_URL } }\n").ShouldBeEmpty();
+        Codes("type: webhook\nurl: \"${shop_url}/calm\"\n").ShouldContain("RLY2110");
+    }
+
     private static string[] Codes(string text) =>
         [.. SnapshotReader.ReadAlone(new("integrations/x.yaml", Encoding.UTF8.GetBytes(text)), DocumentKind.Integration).Select(static one => one.Code)];
 }
