@@ -1,8 +1,10 @@
+using System.Runtime.Versioning;
 using System.Text.Json;
 using Reliably.GitOps.Drivers;
 
 namespace Reliably.GitOps.Commands;
 
+[UnsupportedOSPlatform("windows")]
 public sealed class DoctorCommandTests : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -6,6 +6,7 @@ namespace Reliably.GitOps.Demo;
 [Collection(AloneCollection.Name)]
 public sealed class ExampleGuardsTests : IDisposable
 {
+    private const int Ended = 2;
     private const int Refused = 3;
 
     private readonly TestFolder folder = new();
@@ -46,8 +47,8 @@ public sealed class ExampleGuardsTests : IDisposable
         text.ShouldContain("after: 60");
         folder.Write("experiments/checkout/total-outage.yaml", text);
         var run = await RunAsync(shop, "checkout/total-outage", "customers-can-buy");
-        run.ExitCode.ShouldNotBe(ExitCodes.Ok);
-        run.Error.ShouldContain("customers-can-buy");
+        run.ExitCode.ShouldBe(Ended, run.Error);
+        run.Output.ShouldContain("halted: The safeguard 'Customers can buy' stopped the run");
         (await shop.GetAsync("/calm")).Json.GetProperty("ok").GetBoolean().ShouldBeTrue(run.Error);
     }
 
