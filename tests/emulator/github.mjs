@@ -12,9 +12,10 @@ import control from "./github/control.mjs";
 import smartHttp from "./github/smart-http.mjs";
 import answers from "./github/answers.mjs";
 import events from "./github/events.mjs";
+import setUp from "./github/setup.mjs";
 
 // Those that stand before the package's own routes: the first match wins.
-const before = [objects, deliveries, branches, requests, permissions, pulls, forks, control, smartHttp];
+const before = [objects, deliveries, branches, requests, permissions, pulls, forks, control, smartHttp, setUp];
 const after = [answers, events];
 
 export async function startGitHub(seed, port, root, check) {

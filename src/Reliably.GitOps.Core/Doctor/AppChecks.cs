@@ -55,6 +55,10 @@ public static class AppChecks
             : check.Problem($"The owner of {sight.Repository} has not accepted what the App asks for by now: {Told(lacking)}.", $"Let the owner review the request{At(sight)}.");
     }
 
+    /// <summary>A repository that cannot be asked about while GitHub does not know us.</summary>
+    public static CheckResult Unknown(string group, string repository) =>
+        new Check(group, "installation").Advice($"{repository} was not looked at: GitHub does not know us.", "Mend what stands under GitHub first.");
+
     private static IEnumerable<CheckResult> Missing(Check check, string who, ImmutableSortedDictionary<string, string> granted, string hint)
     {
         var lacking = GitHubNeeds.Permissions.Where(need => !need.IsIn(granted)).ToList();

@@ -25,6 +25,9 @@ public static class HookChecks
         }
     }
 
+    /// <summary>A secret that cannot be used.</summary>
+    public static CheckResult Secret(Refusal refusal) => new Check(AppChecks.Group, "webhook-secret").Problem(refusal);
+
     /// <summary>How the last deliveries went. The newest decides: what was missed before it is made up for by asking GitHub.</summary>
     /// <param name="deliveries">The last ones, newest first.</param>
     /// <param name="listens">The service listens for deliveries.</param>

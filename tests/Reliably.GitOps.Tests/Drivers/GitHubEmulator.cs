@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Reliably.GitOps.Doctor;
 using Reliably.GitOps.GitHub;
 
 namespace Reliably.GitOps.Drivers;
@@ -17,6 +18,7 @@ public sealed class GitHubEmulator : IAsyncLifetime
 {
     public const string Repository = "acme/shop";
     public const long Installation = 100;
+    public const long AppId = 12345;
 
     private readonly TestFolder folder = new();
     private readonly StringBuilder said = new();
@@ -27,7 +29,7 @@ public sealed class GitHubEmulator : IAsyncLifetime
 
     public static string Sources => Path.Combine(SourceTree.Root, "tests", "emulator");
 
-    internal GitHubClient Client() => new(GitHubAddress.Of(Url.AbsoluteUri), new AppTokens(AppKey.Read(12345, folder["app.pem"]), TimeProvider.System), TimeProvider.System);
+    internal GitHubClient Client() => new(GitHubAddress.Of(Url.AbsoluteUri), new AppTokens(AppKey.Read(AppId, folder["app.pem"]), TimeProvider.System), TimeProvider.System);
 
     public async Task InitializeAsync()
     {
@@ -56,6 +58,15 @@ public sealed class GitHubEmulator : IAsyncLifetime
     /// <summary>The next request to a path (a regular expression) is answered with a fault.</summary>
     public async Task FailAsync(string method, string path, int status, int times = 1) =>
         (await http.PostAsJsonAsync("/_test/faults", new { method, path, times, status, body = new { message = "injected" } })).EnsureSuccessStatusCode();
+
+    /// <summary>Sets something up that only an administrator may: <c>/_test/rules</c>, <c>/_test/hook</c>, <c>/_test/app</c>.</summary>
+    public async Task TellAsync(string path, object what) => (await http.PostAsJsonAsync(path, what)).EnsureSuccessStatusCode();
+
+    /// <summary>Waits until everything that was to be delivered to the App was tried.</summary>
+    public async Task DeliveredAsync() => await http.GetStringAsync(new Uri("/_test/deliveries", UriKind.Relative));
+
+    /// <summary>The App's private key, for a service of the test's own.</summary>
+    public void CopyKeyTo(string file) => File.Copy(folder["app.pem"], file, overwrite: true);
 
     /// <summary>Requests of this test that GitHub's own description does not allow.</summary>
     public async Task<string> ContractAsync() => (await http.GetStringAsync(new Uri("/_test/contract", UriKind.Relative))).Trim();
@@ -138,12 +149,12 @@ public sealed class GitHubEmulator : IAsyncLifetime
             {
                 new
                 {
-                    app_id = 12345,
+                    app_id = AppId,
                     slug = "reliably",
                     name = "Reliably",
                     private_key = privateKey,
-                    permissions = new { contents = "write", issues = "write", pull_requests = "write", checks = "write", statuses = "write", metadata = "read" },
-                    events = new[] { "*" },
+                    permissions = GitHubNeeds.Permissions.ToDictionary(static need => need.Name, static need => need.Level),
+                    events = GitHubNeeds.Events,
                     installations = new[] { new { installation_id = Installation, account = "acme", repository_selection = "all" } },
                 },
             },

@@ -151,6 +151,7 @@ export default function (world) {
     world.restart();
     state.statuses = [];
     state.reactions = [];
+    state.rules = [];
     minimized.clear();
     zips.clear();
     log.length = 0;

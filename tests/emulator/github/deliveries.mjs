@@ -10,7 +10,8 @@ export default function (world) {
       if (i.account_login !== owner || (i.repository_selection === "selected" && !i.repository_ids.includes(repo.id))) continue;
       const g = gh.apps.all().find((x) => x.app_id === i.app_id),
         url = hooks.get(i.app_id);
-      if (!url || !(g.events.includes(event) || g.events.includes("*"))) continue;
+      // What concerns installations comes without being subscribed to.
+      if (!url || !(g.events.includes(event) || g.events.includes("*") || event.startsWith("installation"))) continue;
       const org = gh.orgs.findOneBy("login", owner);
       send(g, url, event, {
         ...payload,
