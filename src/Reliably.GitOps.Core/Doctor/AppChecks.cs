@@ -8,7 +8,9 @@ public static class AppChecks
     internal const string Group = "GitHub";
 
     /// <summary>Whether GitHub knows us, and whether the App asks for what it needs and for nothing else.</summary>
-    public static IEnumerable<CheckResult> Identity(IdentitySight sight)
+    /// <param name="sight">What was seen.</param>
+    /// <param name="listens">The service listens for deliveries, so that events count.</param>
+    public static IEnumerable<CheckResult> Identity(IdentitySight sight, bool listens)
     {
         var check = new Check(Group, "identity");
         if (sight.Refusal is { } refusal)
@@ -25,8 +27,8 @@ public static class AppChecks
 
         yield return check.Good($"GitHub knows us as the App '{sight.Name}'.");
         var where = $"Change it on the App's page ({sight.Page ?? "Settings, Developer settings, GitHub Apps"}) under Permissions & events. Every owner of an installation is then asked to accept.";
-        foreach (var result in Missing(new(Group, "app-permissions"), "The App asks for", sight.Permissions, where)) yield return result;
-        foreach (var result in Deaf(new(Group, "app-events"), sight.Events, where)) yield return result;
+        yield return Missing(new(Group, "app-permissions"), sight.Permissions, where);
+        if (listens) yield return Deaf(new(Group, "app-events"), sight.Events, where);
         if (Surplus(sight.Permissions) is { Length: > 0 } surplus) yield return new Check(Group, "app-permissions").Advice($"The App asks for more than it needs: {surplus}.", "Take it away: whoever gets hold of the key could use it.");
     }
 
@@ -59,18 +61,18 @@ public static class AppChecks
     public static CheckResult Unknown(string group, string repository) =>
         new Check(group, "installation").Advice($"{repository} was not looked at: GitHub does not know us.", "Mend what stands under GitHub first.");
 
-    private static IEnumerable<CheckResult> Missing(Check check, string who, ImmutableSortedDictionary<string, string> granted, string hint)
+    private static CheckResult Missing(Check check, ImmutableSortedDictionary<string, string> granted, string hint)
     {
         var lacking = GitHubNeeds.Permissions.Where(need => !need.IsIn(granted)).ToList();
-        yield return lacking.Count == 0
-            ? check.Good($"{who} the permissions that it needs.")
-            : check.Problem($"{who} less than it needs. Missing: {Told(lacking)}.", hint);
+        return lacking.Count == 0
+            ? check.Good("The App asks for the permissions that it needs.")
+            : check.Problem($"The App asks for less than it needs. Missing: {Told(lacking)}.", hint);
     }
 
-    private static IEnumerable<CheckResult> Deaf(Check check, ImmutableArray<string> events, string hint)
+    private static CheckResult Deaf(Check check, ImmutableArray<string> events, string hint)
     {
         var lacking = GitHubNeeds.Events.Except(events).ToList();
-        yield return lacking.Count == 0
+        return lacking.Count == 0
             ? check.Good("The App subscribes to the events that it needs.")
             : check.Problem($"The App does not subscribe to {string.Join(", ", lacking)}: what they tell is noticed minutes later.", hint);
     }

@@ -43,8 +43,8 @@ public static class HookChecks
     }
 
     private static CheckResult Off(Check check, HookSight sight) => sight.Url is { } url
-        ? check.Advice($"The service takes no webhooks, and GitHub delivers to {url}.", "Set 'listen: { public: … }', or take 'Active' away on the App's page. Until then GitHub is asked every few minutes.")
-        : check.Good("Webhooks are off: GitHub is asked every few minutes.");
+        ? check.Advice($"The service takes no webhooks, and GitHub delivers to {url}.", "Set 'listen: { public: … }', or take 'Active' away on the App's page. Until then GitHub is asked again and again.")
+        : check.Good("Webhooks are off: GitHub is asked again and again.");
 
     private static CheckResult Address(Check check, HookSight sight, string url) => Expected(sight) switch
     {

@@ -82,6 +82,15 @@ public static class MachineChecks
         return sight.Refusal is { } refusal ? check.Problem(refusal) : check.Good(sight.Good);
     }
 
+    /// <summary>An address of the service. One that is taken while the service works is its own.</summary>
+    public static CheckResult Listen(ListenSight sight)
+    {
+        var check = new Check(Group, "listen");
+        return sight.Refusal is { } refusal
+            ? check.Problem($"The service cannot listen on {sight.Address}: {refusal}", $"Stop the program that uses it, or choose another address for 'listen: {{ {sight.Key}: … }}'.")
+            : check.Good($"The service can listen on {sight.Address} ({sight.Key}).");
+    }
+
     /// <summary>The clock, which schedules and GitHub's tokens depend on.</summary>
     public static CheckResult Clock(ClockSight sight)
     {

@@ -68,6 +68,12 @@ public sealed record RunnerSight
 /// <param name="Refusal">Why it cannot be had; null where it can.</param>
 public sealed record GrantSight(string Name, string Good, Refusal? Refusal);
 
+/// <summary>An address that the service is to listen on.</summary>
+/// <param name="Key">Which one: <c>private</c> or <c>public</c>.</param>
+/// <param name="Address">As it is written: <c>127.0.0.1:8080</c>.</param>
+/// <param name="Refusal">Why nobody can listen there now; null where somebody can.</param>
+public sealed record ListenSight(string Key, string Address, string? Refusal);
+
 /// <summary>Our clock beside another one.</summary>
 /// <param name="Whose">Whose: <c>GitHub</c>.</param>
 /// <param name="Ahead">How far ours is ahead; negative: behind. Exact to a second or two.</param>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Reliably.GitOps.Configuration;
 using Reliably.GitOps.Git;
 using Reliably.GitOps.Processes;
+using Reliably.GitOps.Schedules;
 
 namespace Reliably.GitOps.Doctor;
 
@@ -28,6 +29,7 @@ internal sealed class CheckUp(ServerConfiguration configuration, Terminal termin
             .. (await grants).Select(MachineChecks.Grant),
             .. clock.Select(MachineChecks.Clock),
             .. Data(),
+            .. Listeners().Select(MachineChecks.Listen),
             .. SecretFiles().Select(MachineChecks.SecretFile),
             .. account,
             .. repositories,
@@ -49,6 +51,14 @@ internal sealed class CheckUp(ServerConfiguration configuration, Terminal termin
     }
 
     private IEnumerable<CheckResult> Data() => configuration.Data.Length == 0 ? [] : MachineChecks.Data(MachineLook.Data(Full(configuration.Data), configuration.Limits.Disk));
+
+    /// <summary>While a service works in the data folder, its addresses are in use as they should be.</summary>
+    private IEnumerable<ListenSight> Listeners()
+    {
+        if (configuration.Data.Length > 0 && DataFolder.IsTaken(Full(configuration.Data))) yield break;
+        if (configuration.PrivateListen is { } pages) yield return MachineLook.Listen("private", pages);
+        if (configuration.PublicListen is { } webhooks) yield return MachineLook.Listen("public", webhooks);
+    }
 
     /// <summary>Every file that holds a credential of the service.</summary>
     private IEnumerable<SecretFileSight> SecretFiles()

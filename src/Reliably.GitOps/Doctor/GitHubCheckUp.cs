@@ -48,7 +48,7 @@ internal sealed class GitHubCheckUp : IDisposable
     {
         if (look is not null) identity = await look.IdentityAsync(stop);
         var results = ImmutableArray.CreateBuilder<CheckResult>();
-        results.AddRange(AppChecks.Identity(identity));
+        results.AddRange(AppChecks.Identity(identity, configuration.PublicListen is not null));
         if (Secret() is { } secret) results.Add(secret);
         if (look is null || identity is not { IsApp: true, Refusal: null }) return results.ToImmutable();
         var (hook, deliveries) = await look.HookAsync(configuration, stop);

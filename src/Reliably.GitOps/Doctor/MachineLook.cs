@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Reliably.GitOps.Configuration;
 using Reliably.GitOps.Executions;
 using Reliably.GitOps.Executions.Containers;
@@ -33,6 +35,25 @@ internal sealed class MachineLook(Terminal terminal)
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return sight with { Refusal = new($"The file of {role} cannot be read: {exception.Message}", "The file must be there, and readable for the account that runs the service.") };
+        }
+    }
+
+    /// <summary>Whether an address can be listened on; it is tried and let go at once.</summary>
+    public static ListenSight Listen(string key, string address)
+    {
+        var colon = address.LastIndexOf(':');
+        var host = address[..Math.Max(colon, 0)].Trim('[', ']');
+        if (!ushort.TryParse(address.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)) return new(key, address, "it has no port");
+        if (!IPAddress.TryParse(host is "localhost" ? "127.0.0.1" : host, out var place)) return new(key, address, "it is no address of a machine");
+        try
+        {
+            using var listener = new TcpListener(place, port);
+            listener.Start();
+            return new(key, address, null);
+        }
+        catch (SocketException exception)
+        {
+            return new(key, address, exception.Message);
         }
     }
 

@@ -20,7 +20,8 @@ public sealed class WebhookEndpoint(WebhookSecrets secrets, WebhookInbox inbox)
 
     private const int SecondsToWait = 30;
 
-    private static readonly FrozenSet<string> Wanted = FrozenSet.Create(
+    /// <summary>Events that somebody here looks at; others are acknowledged.</summary>
+    public static FrozenSet<string> Wanted { get; } = FrozenSet.Create(
         StringComparer.Ordinal,
         "pull_request", "push", "merge_group", "issue_comment", "issues", "check_run", "check_suite", "installation", "installation_repositories", "installation_target");
 

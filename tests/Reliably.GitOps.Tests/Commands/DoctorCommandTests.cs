@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Runtime.Versioning;
 using System.Text.Json;
 using Reliably.GitOps.Drivers;
@@ -103,6 +105,25 @@ public sealed class DoctorCommandTests : IDisposable
         (await RunAsync()).Output.ShouldContain("✘ " + folder["chaos"] + " does not start: exit code 1: ModuleNotFoundError");
         TestFolder.WriteScript(folder["chaos"], "echo 'NAME                VERSION'\necho 'CLI                 1.19.0'\necho 'Core library        1.45.0'");
         (await RunAsync()).Output.ShouldContain("✔ Experiments run with the Chaos Toolkit at " + folder["chaos"] + ", chaostoolkit-lib 1.45.0.");
+    }
+
+    [LinuxFact]
+    public async Task An_address_that_is_taken_is_a_problem_unless_the_service_itself_has_it()
+    {
+        var remote = GitRemoteDriver.Create(folder.Path, ("a", "b"));
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        Configure(remote.Url, OwnerOnly, more: $"listen: {{ private: \"{other.LocalEndpoint}\" }}\n");
+        (await RunAsync()).Output.ShouldContain($"✘ The service cannot listen on {other.LocalEndpoint}: Address already in use");
+        using (Schedules.DataFolder.Open(folder["data"]))
+        {
+            var run = await RunAsync();
+            run.ExitCode.ShouldBe(ExitCodes.Ok, run.Output);
+            run.Output.ShouldContain("a service works in it.");
+        }
+
+        other.Stop();
+        (await RunAsync()).Output.ShouldContain("✔ The service can listen on ");
     }
 
     private void Configure(string url, UnixFileMode mode, string branch = "main", string more = "")

@@ -35,7 +35,7 @@ public sealed class GitHubAppPageTests : IDisposable
     public void The_table_says_the_same_with_reasons()
     {
         foreach (var need in GitHubNeeds.Permissions) Page.ShouldContain($"(`{need.Name}`) | {need.Level} | {need.Why} |");
-        Regex.Matches(Page, "^\\| .*\\(`", RegexOptions.Multiline).Count.ShouldBe(GitHubNeeds.Permissions.Length);
+        Regex.Count(Page, "^\\| .*\\(`", RegexOptions.Multiline).ShouldBe(GitHubNeeds.Permissions.Length);
         var events = Regex.Match(Page, "^Events: (.*?)\\.", RegexOptions.Multiline).Groups[1].Value;
         events.Split(", ").Select(static name => name.ToLowerInvariant().Replace(' ', '_')).ShouldBe(GitHubNeeds.Events);
     }
@@ -57,9 +57,7 @@ public sealed class GitHubAppPageTests : IDisposable
     public async Task The_commands_take_key_and_secret_out_of_GitHubs_answer()
     {
         const string answer = """{"id":1,"slug":"octoapp","webhook_secret":"e340154128314309424b7c8e90325147d99fdafa","pem":"-----BEGIN RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEA\n-----END RSA PRIVATE KEY-----\n","permissions":{"checks":"write"},"events":["push"]}""";
-        using var gitHub = new HttpListener();
-        var prefix = Listen(gitHub);
-        var answering = AnswerAsync(gitHub, answer);
+        var (prefix, answering) = AnswerOnce(answer);
         var script = Blocks("sh").Single().Replace("https://api.github.com", prefix, StringComparison.Ordinal).Replace("CODE", "abc123", StringComparison.Ordinal);
         using var shell = Process.Start(new ProcessStartInfo("sh", ["-e", "-c", script]) { WorkingDirectory = folder.Path, RedirectStandardOutput = true })!;
         (await shell.StandardOutput.ReadToEndAsync()).ShouldBe("1\n");
@@ -73,26 +71,26 @@ public sealed class GitHubAppPageTests : IDisposable
         Webhooks.WebhookSecrets.Read([folder["webhook-secret"]]).ShouldNotBeNull();
     }
 
-    private static string Listen(HttpListener listener)
+    private static (string Address, Task<string> Asked) AnswerOnce(string answer)
     {
         for (var port = 20000 + Random.Shared.Next(20000); ; port++)
         {
+            var listener = new HttpListener { Prefixes = { $"http://127.0.0.1:{port}/" } };
             try
             {
-                listener.Prefixes.Clear();
-                listener.Prefixes.Add($"http://127.0.0.1:{port}/");
                 listener.Start();
-                return $"http://127.0.0.1:{port}";
+                return ($"http://127.0.0.1:{port}", AnswerAsync(listener, answer));
             }
             catch (HttpListenerException) when (port < 65000)
             {
-                continue; // taken
+                listener.Close(); // somebody else has the port
             }
         }
     }
 
     private static async Task<string> AnswerAsync(HttpListener listener, string answer)
     {
+        using var whole = (IDisposable)listener;
         var context = await listener.GetContextAsync();
         context.Response.StatusCode = 201;
         await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(answer));

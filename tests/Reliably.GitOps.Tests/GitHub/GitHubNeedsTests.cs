@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Reliably.GitOps.Doctor;
 using Reliably.GitOps.Drivers;
+using Reliably.GitOps.Webhooks;
 
 namespace Reliably.GitOps.GitHub;
 
@@ -41,6 +42,10 @@ public class GitHubNeedsTests
     public void The_App_asks_for_what_its_requests_need_and_for_nothing_else() =>
         Paths().SelectMany(static path => NeedsOf(path) ?? []).Concat(ForEvents).Distinct().Order()
             .ShouldBe(GitHubNeeds.Permissions.Select(static need => need.ToString()).Order());
+
+    [Fact]
+    public void The_App_subscribes_to_what_the_endpoint_takes_in_and_to_nothing_else() =>
+        GitHubNeeds.Events.Order().ShouldBe(WebhookEndpoint.Wanted.Where(static name => !name.StartsWith("installation", StringComparison.Ordinal)).Order());
 
     /// <summary>The longest beginning that fits.</summary>
     private static string[]? NeedsOf(string path) => Requests.Where(one => one.Path.Length == 0 ? path.Length == 0 : path.StartsWith(one.Path, StringComparison.Ordinal))
