@@ -29,6 +29,8 @@ public abstract record CommandBinding
         if (named is { } commit)
             return commit == pull.Head ? new Bound(commit) : new Unbound($"The commit {commit.Short} is not the head of this pull request any more: that is {pull.Head.Short}.");
         if (pull.IsFork) return new Unbound("This pull request comes from a fork, whose author may push at any moment: the commit has to be named.");
+        if (pull.ForcePushed is { } moved && moved >= written)
+            return new Unbound($"The branch was force-pushed after the comment was written, so the head {pull.Head.Short} may not be what its author saw.");
         return pull.Checked switch
         {
             null => new Unbound($"The head {pull.Head.Short} has not been checked yet, so nobody knows whether the comment means it."),
@@ -44,4 +46,8 @@ public abstract record CommandBinding
 /// <param name="Head">The head now.</param>
 /// <param name="IsFork">Its branch is in another repository.</param>
 /// <param name="Checked">When the newest check of ours on the head was completed, UTC; null while there is none.</param>
-public sealed record BoundPull(CommitSha Head, bool IsFork, DateTimeOffset? Checked);
+/// <param name="ForcePushed">
+/// When the branch was last moved to another history, UTC; null where it never was. A branch can be taken back so to a commit that had been checked long
+/// before somebody read, and asked for, a newer one.
+/// </param>
+public sealed record BoundPull(CommitSha Head, bool IsFork, DateTimeOffset? Checked, DateTimeOffset? ForcePushed = null);

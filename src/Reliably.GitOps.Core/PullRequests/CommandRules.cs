@@ -49,6 +49,9 @@ public static class CommandRules
         return OfThePlace(command, situation) ?? OfTheCommit(command, situation);
     }
 
+    /// <summary>Whether a command is about a commit that has to be found out.</summary>
+    public static bool AsksForCommit(PullRequestCommand command) => command is PullRequestCommand.Run { At: null } or PullRequestCommand.Edit;
+
     /// <summary>The commit that a command is about: the head that the person could see checked.</summary>
     public static CommitSha? CommitOf(PullRequestCommand command, CommandSituation situation) => Bind(command, situation) is CommandBinding.Bound bound ? bound.Commit : null;
 

@@ -43,6 +43,11 @@ internal sealed class GitHubRepository
 
     public Task<Comment> CommentAsync(long id, CancellationToken stop) => GetAsync($"{root}/issues/comments/{Of(id)}", GitHubJson.Default.Comment, stop, justHappened: true);
 
+    /// <summary>When the branch of a pull request was last moved to another history; null where it never was.</summary>
+    public async Task<DateTimeOffset?> ForcePushedAsync(int number, CancellationToken stop) =>
+        (await PagesAsync($"{root}/issues/{Of(number)}/events?per_page=100", GitHubJson.Default.ImmutableArrayIssueEvent, static page => page, stop))
+            .Where(static one => one.Event == "head_ref_force_pushed").Max(static one => (DateTimeOffset?)one.CreatedAt);
+
     public Task<Comment> WriteCommentAsync(int number, string body, CancellationToken stop) =>
         WriteAsync(HttpMethod.Post, $"{root}/issues/{Of(number)}/comments", new CommentDraft(body), GitHubJson.Default.CommentDraft, GitHubJson.Default.Comment, stop);
 

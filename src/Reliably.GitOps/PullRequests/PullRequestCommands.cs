@@ -100,7 +100,7 @@ internal sealed class PullRequestCommands(PullRequestSite site, CommandWork work
             return CommandHelp.Of(wrong);
         }
 
-        var situation = await SituationAsync(number, comment, stop);
+        var situation = await SituationAsync(number, comment, command, stop);
         var commit = CommandRules.CommitOf(command, situation);
         var refusal = CommandRules.Refuse(command, situation);
         if (wasForgotten && command.Needs >= RepositoryRole.Write)
@@ -111,10 +111,10 @@ internal sealed class PullRequestCommands(PullRequestSite site, CommandWork work
         return reply;
     }
 
-    private async Task<CommandSituation> SituationAsync(int number, CommandComment comment, CancellationToken stop) => new()
+    private async Task<CommandSituation> SituationAsync(int number, CommandComment comment, PullRequestCommand command, CancellationToken stop) => new()
     {
         Role = await RoleAsync(comment.Author, stop),
-        Pull = await PullAsync(number, stop),
+        Pull = await PullAsync(number, CommandRules.AsksForCommit(command), stop),
         Written = comment.Written,
         Now = site.Clock.GetUtcNow(),
     };
@@ -132,7 +132,7 @@ internal sealed class PullRequestCommands(PullRequestSite site, CommandWork work
         }
     }
 
-    private async Task<CommandPull?> PullAsync(int number, CancellationToken stop)
+    private async Task<CommandPull?> PullAsync(int number, bool withMoves, CancellationToken stop)
     {
         try
         {
@@ -140,7 +140,7 @@ internal sealed class PullRequestCommands(PullRequestSite site, CommandWork work
             if (!CommitSha.TryParse(pull.Head.Sha, out var head)) throw new GitHubException(GitHubFailure.Unreachable, "GitHub named no head of the pull request.");
             var isFork = !string.Equals(pull.Head.Repo?.FullName, pull.Base.Repo?.FullName ?? site.Repository.FullName, StringComparison.OrdinalIgnoreCase);
             var done = (await work.ChecksAsync(head, stop)).Where(static one => one.Status == "completed").Select(static one => one.CompletedAt).Min();
-            return new(new(head, isFork, done), pull.State == "open");
+            return new(new(head, isFork, done, withMoves ? await site.Repository.ForcePushedAsync(number, stop) : null), pull.State == "open");
         }
         catch (GitHubException exception) when (exception.Failure == GitHubFailure.NotFound)
         {

@@ -57,6 +57,20 @@ public class CommandRulesTests
     }
 
     [Fact]
+    public void A_branch_that_was_taken_back_to_a_commit_of_before_is_not_what_the_comment_means()
+    {
+        foreach (var moment in new[] { Written, Written.AddSeconds(30) })
+        {
+            var situation = Situation() with { Pull = new(new(Head, false, Written.AddHours(-2), ForcePushed: moment), true) };
+            CommandRules.CommitOf(Command("run x"), situation).ShouldBeNull();
+            CommandRules.Refuse(Command("run x"), situation)!.Markdown.ShouldContain("force-pushed after the comment was written");
+            CommandRules.CommitOf(Command($"run x at {Head}"), situation).ShouldBe(Head);
+        }
+
+        CommandRules.CommitOf(Command("run x"), Situation() with { Pull = new(new(Head, false, Written.AddSeconds(-5), ForcePushed: Written.AddSeconds(-20)), true) }).ShouldBe(Head);
+    }
+
+    [Fact]
     public void A_head_that_was_checked_after_the_comment_or_in_the_same_second_is_not_meant()
     {
         foreach (var moment in new DateTimeOffset?[] { null, Written, Written.AddSeconds(1) })

@@ -36,6 +36,22 @@ public sealed class GitHubRepositoryTests(GitHubEmulator gitHub)
     }
 
     [NodeFact]
+    public async Task Reads_when_a_branch_was_force_pushed()
+    {
+        await gitHub.ResetAsync();
+        var number = await gitHub.OpenPullRequestAsync("change", "experiments/a.yaml", "title: a\n");
+        using var client = gitHub.Client();
+        var repository = client.Repository(GitHubEmulator.Repository, GitHubEmulator.Installation);
+        var first = (await repository.PullRequestAsync(number, default)).Head.Sha;
+        await gitHub.CommitAsync("change", "experiments/a.yaml", "title: b\n");
+        (await repository.ForcePushedAsync(number, default)).ShouldBeNull();
+        await gitHub.AskAsync(HttpMethod.Patch, $"/repos/{GitHubEmulator.Repository}/git/refs/heads/change", new { sha = first, force = true });
+        (await repository.PullRequestAsync(number, default)).Head.Sha.ShouldBe(first);
+        (await repository.ForcePushedAsync(number, default)).ShouldNotBeNull();
+        (await gitHub.ContractAsync()).ShouldBe("[]");
+    }
+
+    [NodeFact]
     public async Task Writes_finds_and_changes_comments_on_all_pages()
     {
         await gitHub.ResetAsync();

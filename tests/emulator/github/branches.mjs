@@ -51,6 +51,7 @@ export default function (world) {
     const moved = [];
     for (const p of prs) {
       if (p.head_repo_id === repo.id && p.head_ref === b.name) {
+        if (forced) state.moves.push({ repo_id: p.repo_id, number: p.number, actor, commit: after, at: new Date().toISOString() });
         if (after === NO_COMMIT) gh.pullRequests.update(p.id, { state: "closed", closed_at: new Date().toISOString() });
         else gh.pullRequests.update(p.id, { head_sha: after });
         moved.push([p, after === NO_COMMIT ? "closed" : "synchronize"]);

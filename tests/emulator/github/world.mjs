@@ -73,7 +73,7 @@ export function makeWorld({ app, store, webhooks, baseUrl, tokens, registerInner
     hooks: new Map(),
     minimized: new Map(),
     zips: new Map(),
-    state: { statuses: [], reactions: [], rid: 1, queue: Promise.resolve(), fromGit: false, seeding: true },
+    state: { moves: [], statuses: [], reactions: [], rid: 1, queue: Promise.resolve(), fromGit: false, seeding: true },
     restart,
   };
 

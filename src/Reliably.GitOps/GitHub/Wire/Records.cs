@@ -100,6 +100,9 @@ public sealed record ReactionDraft(string Content);
 /// <summary>A reaction to a comment, and who gave it: https://docs.github.com/rest/reactions/reactions#list-reactions-for-an-issue-comment</summary>
 public sealed record Reaction(long Id, string Content, Account? User);
 
+/// <summary>Something that happened to an issue or a pull request: https://docs.github.com/rest/issues/events#list-issue-events</summary>
+public sealed record IssueEvent(string Event, DateTimeOffset CreatedAt);
+
 /// <summary>A comment of a review on lines: https://docs.github.com/rest/pulls/reviews#create-a-review-for-a-pull-request</summary>
 public sealed record ReviewCommentDraft(string Path, string Body, int Line, int? StartLine = null, string Side = "RIGHT", string? StartSide = null);
 
@@ -134,6 +137,7 @@ public sealed record PostedReviewComment(long Id, Account? User, string? Body, s
 [JsonSerializable(typeof(ImmutableArray<PostedReviewComment>))]
 [JsonSerializable(typeof(CommentDraft))]
 [JsonSerializable(typeof(ReactionDraft))]
+[JsonSerializable(typeof(ImmutableArray<IssueEvent>))]
 [JsonSerializable(typeof(ImmutableArray<Reaction>))]
 [JsonSerializable(typeof(ReviewDraft))]
 internal sealed partial class GitHubJson : JsonSerializerContext;
