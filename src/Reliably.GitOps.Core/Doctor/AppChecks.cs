@@ -47,14 +47,14 @@ public static class AppChecks
 
         if (sight.Suspended)
         {
-            yield return check.Problem($"The App's installation for {sight.Repository} is suspended.", $"Let its owner go on with it{At(sight)}.");
+            yield return check.Problem($"The App's installation for {sight.Repository} is suspended.", $"Let its owner go on with it{At(sight)}");
             yield break;
         }
 
         var lacking = GitHubNeeds.Permissions.Where(need => need.IsIn(app.Permissions) && !need.IsIn(sight.Permissions)).ToList();
         yield return lacking.Count == 0
             ? check.Good($"The App is installed for {sight.Repository}.")
-            : check.Problem($"The owner of {sight.Repository} has not accepted what the App asks for by now: {Told(lacking)}.", $"Let the owner review the request{At(sight)}.");
+            : check.Problem($"The owner of {sight.Repository} has not accepted what the App asks for by now: {Told(lacking)}.", $"Let the owner review the request{At(sight)}");
     }
 
     /// <summary>A repository that cannot be asked about while GitHub does not know us.</summary>
@@ -79,7 +79,7 @@ public static class AppChecks
 
     private static string Told(IEnumerable<GitHubPermission> lacking) => string.Join(", ", lacking.Select(static need => $"{need} ({need.Why})"));
 
-    private static string At(InstallationSight sight) => sight.Page is { } page ? ": " + page : " on its page, under Install App";
+    private static string At(InstallationSight sight) => sight.Page is { } page ? ": " + page : " on its page, under Install App.";
 
     private static string Surplus(ImmutableSortedDictionary<string, string> granted) => string.Join(", ", granted
         .Where(static one => GitHubNeeds.Permissions.FirstOrDefault(need => need.Name == one.Key) is not { } need || (need.Level == "read" && one.Value is "write" or "admin"))

@@ -10,17 +10,26 @@ namespace Reliably.GitOps.Doctor;
 /// <summary>Looks at GitHub with the service's own credentials, and writes nothing there.</summary>
 internal sealed class GitHubLook(GitHubInspection gitHub, GitHubSettings settings)
 {
+    /// <summary>Who waits at a terminal waits less long than the service, which tries again and again.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private bool IsApp => settings.AppId is not null;
 
     /// <summary>Who we are.</summary>
     public async Task<IdentitySight> IdentityAsync(CancellationToken stop)
     {
         var sight = new IdentitySight { IsApp = IsApp };
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        patience.CancelAfter(Patience);
         try
         {
-            if (!IsApp) return sight with { Name = (await gitHub.UserAsync(stop)).Login };
-            var app = await gitHub.AppAsync(stop);
+            if (!IsApp) return sight with { Name = (await gitHub.UserAsync(patience.Token)).Login };
+            var app = await gitHub.AppAsync(patience.Token);
             return sight with { Name = app.Slug, Permissions = app.Permissions ?? sight.Permissions, Events = app.Events ?? [], Page = app.HtmlUrl };
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            return sight with { Refusal = new($"GitHub did not answer within {Patience.TotalSeconds:0} s.", "Look at the network, the proxy and 'api-url'.") };
         }
         catch (GitHubException exception)
         {
