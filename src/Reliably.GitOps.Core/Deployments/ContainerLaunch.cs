@@ -59,7 +59,7 @@ public sealed record ContainerLaunch
             var arguments = ImmutableArray.CreateBuilder<string>();
             arguments.AddRange("create", "--name", NameOf(Execution), "--label", $"{Label}={Execution}", "--pull", "never");
             arguments.AddRange("--init", "--log-driver", "none", "--user", User, "--env-file", EnvironmentFile, "--workdir", Folder + "/work");
-            arguments.AddRange(Mount());
+            arguments.AddRange(Mount(Settings.Engine, HostFolder));
             arguments.AddRange("--memory", memory, "--memory-swap", memory, "--pids-limit", MostProcesses, "--network", Settings.Network);
             arguments.AddRange("--cap-drop", "ALL", "--security-opt", "no-new-privileges", "--tmpfs", "/tmp:mode=1777");
             if (Settings.ReadOnly) arguments.Add("--read-only");
@@ -70,12 +70,27 @@ public sealed record ContainerLaunch
         }
     }
 
+    /// <summary>
+    /// A container that opens the run's folder to everybody, so that the service can wipe what another account made in it. The image may hold any
+    /// <c>chmod</c>, so it gets no more rights than the run had.
+    /// </summary>
+    public static ImmutableArray<string> Opening(ContainerSettings settings, string user, bool keepsUser, string hostFolder, string imageId)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return
+        [
+            "run", "--rm", "--pull", "never", "--log-driver", "none", "--network", "none", "--user", user, .. keepsUser ? ["--userns", "keep-id"] : ImmutableArray<string>.Empty,
+            "--cap-drop", "ALL", "--security-opt", "no-new-privileges", "--read-only", "--memory", settings.Memory.ToString(CultureInfo.InvariantCulture), "--pids-limit", MostProcesses,
+            .. Mount(settings.Engine, hostFolder), "--entrypoint", "chmod", imageId, "-R", "a+rwX", Folder,
+        ];
+    }
+
     /// <summary>A file of variables holds one line for each; null where every value fits into one, else the name of one that does not.</summary>
     public static string? Unfit(IEnumerable<KeyValuePair<string, string>> variables) =>
         variables.Where(static variable => variable.Value.AsSpan().ContainsAny('\n', '\r', '\0')).Select(static variable => variable.Key).FirstOrDefault();
 
     /// <summary>podman marks the folder for SELinux, and refuses one that is not there; docker would make it, so it gets the long form, which does not.</summary>
-    private ImmutableArray<string> Mount() => Settings.Engine == ContainerEngine.Podman
-        ? ["--volume", $"{HostFolder}:{Folder}:Z"]
-        : ["--mount", $"type=bind,\"source={HostFolder.Replace("\"", "\"\"", StringComparison.Ordinal)}\",target={Folder}"];
+    private static ImmutableArray<string> Mount(ContainerEngine engine, string folder) => engine == ContainerEngine.Podman
+        ? ["--volume", $"{folder}:{Folder}:Z"]
+        : ["--mount", $"type=bind,\"source={folder.Replace("\"", "\"\"", StringComparison.Ordinal)}\",target={Folder}"];
 }

@@ -11,6 +11,9 @@ public sealed record RunOutcome
     /// <summary>The journal; null where the engine left none.</summary>
     public DataNode.Mapping? Journal { get; init; }
 
+    /// <summary>How many places the engine itself hid in the journal; 0 for all that hide nothing.</summary>
+    public int MaskedValues { get; init; }
+
     /// <summary>Why there is no journal, or what else went wrong; null where nothing did.</summary>
     public string? Error { get; init; }
 

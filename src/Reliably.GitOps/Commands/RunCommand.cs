@@ -6,6 +6,7 @@ using Reliably.GitOps.Demo;
 using Reliably.GitOps.Diagnostics;
 using Reliably.GitOps.Documents;
 using Reliably.GitOps.Executions;
+using Reliably.GitOps.Executions.Containers;
 using Reliably.GitOps.Executions.Control;
 using Reliably.GitOps.Executions.Native;
 using Reliably.GitOps.Executions.Guards;
@@ -135,6 +136,7 @@ internal static class RunCommand
         try
         {
             if (Path.GetDirectoryName(path) is { } folder) Directory.CreateDirectory(folder);
+            if (arguments.Remote is not null) MaskedCount.Write(path, run.Record.MaskedValues);
             File.WriteAllText(path, text);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

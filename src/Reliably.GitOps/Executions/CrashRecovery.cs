@@ -21,7 +21,7 @@ internal sealed class CrashRecovery(RunBook book, Outbox outbox, LeftoverContain
         var ended = left.ToDictionary(static record => record.Id, record => RunProcesses.Read(record.Id.Value, book.ProcessesOf(record.Id)).EndAll());
         foreach (var record in left)
         {
-            var container = UnfinishedRecord.EngineOf(record) is { } engine ? await containers(engine, record.Id) : default;
+            var container = UnfinishedRecord.EngineOf(record) is { } engine ? await EndAsync(engine, record.Id) : default;
             var journal = outbox.Has(record.Id) ? null : await steps.Recall(record);
             steps.Wipe(record.Id);
             if (!outbox.Has(record.Id))
@@ -47,6 +47,14 @@ internal sealed class CrashRecovery(RunBook book, Outbox outbox, LeftoverContain
             RunProcesses.Read(record.Id.Value, book.ProcessesOf(record.Id)).EndAll();
             if (UnfinishedRecord.EngineOf(record) is { } engine) containers(engine, record.Id).GetAwaiter().GetResult();
         }
+    }
+
+    /// <summary>A container that cannot be ended now is ended once its engine answers (<see cref="LeftContainers"/>).</summary>
+    private async Task<(int Ended, string? Problem)> EndAsync(ContainerEngine engine, ExecutionId id)
+    {
+        var end = await containers(engine, id);
+        if (end.Problem is not null) book.NoteContainer(id, engine);
+        return end;
     }
 
     /// <summary>Where it cannot be seen whether a container still runs, nothing is played against it.</summary>

@@ -49,7 +49,7 @@ internal sealed class ExecutionReporting(ExecutionOrder order, ExecutionSurround
             Status = journal?.Status,
             Deviated = journal?.Deviated ?? false,
             Events = InOrder([.. outcome.Events.Concat(control.Events).Concat(survives ? [Withheld()] : []).Select(Masked)]),
-            MaskedValues = redacted?.MaskedValues ?? 0,
+            MaskedValues = redacted is null ? 0 : redacted.MaskedValues + outcome.MaskedValues,
             JournalWithheld = survives || limited is { Journal: null },
         };
         return new(record, !survives && limited?.Journal is { } kept ? JsonWriter.Indented(kept) : null);

@@ -84,12 +84,27 @@ public sealed class ExperimentExecution(ExecutionSurroundings surroundings)
             var outcome = await selection.Runner!(folder).RunAsync(request, (IProgress<RunEvent>?)activities ?? clock, clock.Signals);
             clock.End();
             await FinishAsync(request, outcome, clock, control, folder, heard);
+            if (clock.Signals.Kill.IsCancellationRequested) request.Processes.EndAll();
+            Wipe(folder, control);
             return report.Of(outcome, clock, control);
         }
         finally
         {
             control.End();
             if (clock.Signals.Kill.IsCancellationRequested) request.Processes.EndAll();
+        }
+    }
+
+    /// <summary>A folder that cannot be wiped takes no result away: it is said in the record, since it may hold secrets.</summary>
+    private static void Wipe(PrivateFolder folder, RunControl control)
+    {
+        try
+        {
+            folder.Dispose();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            control.Record("folder", $"Its folder {folder.Place} could not be wiped ({exception.Message}). Remove it: it may hold secrets.", null);
         }
     }
 
@@ -121,5 +136,8 @@ public sealed class ExperimentExecution(ExecutionSurroundings surroundings)
         _ => false,
     };
 
-    private PrivateFolder MakeFolder(ExecutionOrder order, Account? account) => new(account is null ? RunFolders.Of(order.Id, surroundings) : RunFolders.OfAccount(order.Id, surroundings));
+    private PrivateFolder MakeFolder(ExecutionOrder order, Account? account) => new(
+        order.DeploymentDocument is Deployment.Container ? RunFolders.OfContainer(order.Id, surroundings)
+        : account is null ? RunFolders.Of(order.Id, surroundings)
+        : RunFolders.OfAccount(order.Id, surroundings));
 }

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using Reliably.GitOps.Documents;
+using Reliably.GitOps.Executions.ChaosToolkit;
+using Reliably.GitOps.Executions.Containers;
 using Reliably.GitOps.Processes;
 using Reliably.GitOps.Secrets;
 
@@ -21,8 +23,8 @@ internal sealed record LeftJournal(DataNode.Mapping? Journal, int MaskedValues, 
 /// </summary>
 internal sealed class JournalRecall(ExecutionSurroundings surroundings)
 {
-    /// <summary>The file in which the engine writes its journal, below the run's folder.</summary>
-    private const string JournalFile = "journal.json";
+    /// <summary>The file in which the engine writes its journal, below the run's folder or what of it a container sees.</summary>
+    private const string Name = "journal.json";
 
     /// <param name="id">The execution.</param>
     /// <param name="order">What it was ordered to run; null where that cannot be found again.</param>
@@ -30,21 +32,31 @@ internal sealed class JournalRecall(ExecutionSurroundings surroundings)
     /// <returns>Null where there is no whole journal.</returns>
     public async Task<LeftJournal?> ReadAsync(ExecutionId id, ExecutionOrder? order, CancellationToken stop)
     {
-        var folder = RunFolders.Possible(id, surroundings.RunsFolder).FirstOrDefault(static one => File.Exists(Path.Combine(one, JournalFile)));
-        if (folder is null) return null;
-        if (JsonReader.TryParse(await File.ReadAllBytesAsync(Path.Combine(folder, JournalFile), CancellationToken.None), out _) is not DataNode.Mapping journal) return null;
+        var folder = RunFolders.Possible(id, surroundings.RunsFolder).FirstOrDefault(Directory.Exists);
+        if (folder is null || JournalIn(folder) is not var (journal, hidden)) return null;
         if (order is null) return Withhold("the experiment that was run cannot be found again, so its secrets are not known");
         var reader = new RunSecretsReader(surroundings);
         var resolution = await reader.ResolveAsync(order, stop);
         if (resolution is not SecretResolution.Found found) return Withhold("a secret of the run cannot be had again");
         using var again = new PrivateFolder(Path.Combine(surroundings.RunsFolder, id.Value + "-recall"));
-        var secrets = await reader.ReadAsync(order, found.Secrets, RunEnvironment.Of(order, surroundings, found.Secrets, again), stop);
+        var secrets = await reader.ReadAsync(order, found.Secrets, RunEnvironment.OfAll(order, surroundings, found.Secrets, again), stop);
         if (secrets.Problem is not null) return Withhold("a secret of the run cannot be had again");
         if (!SecretSeal.Fits(folder, secrets)) return Withhold("a secret has another value than the run had");
         var redacted = JournalRedactor.Redact(journal, secrets.Mask);
         var trimmed = JournalLimits.Apply(OutputCut.TrimEdges(redacted.Journal), surroundings.JournalLimit).Journal;
         if (trimmed is null) return Withhold("it is too long");
-        return JournalRedactor.Survives(trimmed, secrets.Mask) ? Withhold("a secret could still be found in it") : new(trimmed, redacted.MaskedValues, null);
+        return JournalRedactor.Survives(trimmed, secrets.Mask) ? Withhold("a secret could still be found in it") : new(trimmed, redacted.MaskedValues + hidden, null);
+    }
+
+    /// <summary>What a run left in the place of its journal may be a link to a file of ours, or of any size.</summary>
+    private static (DataNode.Mapping Journal, int Hidden)? JournalIn(string folder)
+    {
+        foreach (var path in new[] { folder, RunnerSelection.SharedPath(folder) }.Select(static place => Path.Combine(place, Name)))
+        {
+            if (JournalFile.ReadLeft(path).Journal is { } journal) return (journal, MaskedCount.Read(path));
+        }
+
+        return null;
     }
 
     private static LeftJournal Withhold(string why) => new(null, 0, $"The journal that the engine left is withheld: {why}.");

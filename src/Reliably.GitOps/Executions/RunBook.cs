@@ -1,3 +1,5 @@
+using Reliably.GitOps.Deployments;
+
 namespace Reliably.GitOps.Executions;
 
 /// <summary>
@@ -7,6 +9,7 @@ namespace Reliably.GitOps.Executions;
 internal sealed class RunBook(string folder)
 {
     private const string Planned = ".planned";
+    private const string Container = ".container";
     private const string Unreadable = ".unreadable";
 
     /// <summary>Claims a plan's moment with all its executions, or none of them. False where somebody else had the claim.</summary>
@@ -74,6 +77,17 @@ internal sealed class RunBook(string folder)
         }
     }
 
+    /// <summary>Remembers that an execution's container may still run: its engine did not answer.</summary>
+    public void NoteContainer(ExecutionId id, ContainerEngine engine) => DurableFile.Replace(ContainerOf(id), engine.ToString());
+
+    /// <summary>Those that were remembered, in order of time.</summary>
+    public IReadOnlyList<(ExecutionId Id, ContainerEngine Engine)> NotedContainers() => !Directory.Exists(folder)
+        ? []
+        : [.. Directory.EnumerateFiles(folder, "*" + Container).Order(StringComparer.Ordinal)
+            .Select(static file => (ExecutionId.Parse(Path.GetFileNameWithoutExtension(file)), Enum.Parse<ContainerEngine>(File.ReadAllText(file))))];
+
+    public void ForgetContainer(ExecutionId id) => File.Delete(ContainerOf(id));
+
     /// <summary>Names of the rollbacks that were played, in order.</summary>
     public IReadOnlyList<string> PlayedRollbacks(ExecutionId id) =>
         File.Exists(RollbacksOf(id)) ? [.. File.ReadAllLines(RollbacksOf(id)).Select(Uri.UnescapeDataString)] : [];
@@ -103,6 +117,8 @@ internal sealed class RunBook(string folder)
 
     /// <summary>Until its execution begins, the claim stands before the record.</summary>
     private static string RecordIn(string text) => text.StartsWith('{') ? text : text[(text.IndexOf('\n', StringComparison.Ordinal) + 1)..];
+
+    private string ContainerOf(ExecutionId id) => Path.Combine(folder, id.Value + Container);
 
     private string RollbacksOf(ExecutionId id) => Path.Combine(folder, id.Value + ".rollbacks");
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Reliably.GitOps.Deployments;
 using Reliably.GitOps.Environments;
 using Reliably.GitOps.Processes;
 using Reliably.GitOps.Secrets;
@@ -36,6 +37,14 @@ internal static class RunEnvironment
         AddSecrets(variables, secrets, folder);
         variables[MarkedProcesses.ExecutionVariable] = order.Id.Value;
         return variables.ToImmutable();
+    }
+
+    /// <summary>All that an activity or a guard of the run may see, here and in its container.</summary>
+    public static ImmutableSortedDictionary<string, string> OfAll(
+        ExecutionOrder order, ExecutionSurroundings surroundings, ImmutableArray<ResolvedSecret> secrets, PrivateFolder folder)
+    {
+        var here = Of(order, surroundings, secrets, folder);
+        return order.DeploymentDocument is Deployment.Container ? here.SetItems(ContainerEnvironment.Of(order, surroundings, secrets, RunnerSelection.SharedFolder(folder))) : here;
     }
 
     private static void AddSecrets(ImmutableSortedDictionary<string, string>.Builder variables, ImmutableArray<ResolvedSecret> secrets, PrivateFolder folder)

@@ -16,22 +16,26 @@ internal static class RunFolders
     public static string Of(ExecutionId id, ExecutionSurroundings surroundings) =>
         surroundings.RunsInMemory && HasMemory() ? InMemory(id) : Path.Combine(surroundings.RunsFolder, id.Value);
 
+    /// <summary>
+    /// The same for a run in a container. Where the service is in one itself its memory is its own: the engine, which looks for the folder on the
+    /// machine, would not find it there.
+    /// </summary>
+    public static string OfContainer(ExecutionId id, ExecutionSurroundings surroundings) => Of(id, IsMemoryOurs(surroundings.Variables) ? surroundings with { RunsInMemory = false } : surroundings);
+
     /// <summary>The same for a run under another account, which could not reach a folder below the service's own.</summary>
     public static string OfAccount(ExecutionId id, ExecutionSurroundings surroundings) => surroundings.RunsInMemory && HasMemory() ? InMemory(id) : ForAll(id);
 
     /// <summary>Wipes what is left of a run whose service did not survive it.</summary>
     public static void Wipe(ExecutionId id, string runsFolder)
     {
-        foreach (var folder in Possible(id, runsFolder))
-        {
-            if (!Directory.Exists(folder)) continue;
-            Account.TakeBack(folder);
-            Directory.Delete(folder, recursive: true);
-        }
+        foreach (var folder in Possible(id, runsFolder)) PrivateFolder.Wipe(folder);
     }
 
     /// <summary>Where the folder of a run may lie.</summary>
     public static IEnumerable<string> Possible(ExecutionId id, string runsFolder) => [InMemory(id), ForAll(id), Path.Combine(runsFolder, id.Value)];
+
+    /// <summary>A container that has a memory of its own has it under the name that the OCI runtimes give it; Kubernetes may mount another.</summary>
+    private static bool IsMemoryOurs(IReadOnlyDictionary<string, string> variables) => MemoryMount() is ["shm", ..] || variables.ContainsKey("KUBERNETES_SERVICE_HOST");
 
     private static string ForAll(ExecutionId id) => Path.Combine(Path.GetTempPath(), "reliably-" + id.Value);
 
@@ -40,11 +44,15 @@ internal static class RunFolders
     /// <summary>Programs must be able to run from it: a run's working folder may lie there.</summary>
     private static bool HasMemory()
     {
-        const string Mounts = "/proc/self/mounts";
-        if (!File.Exists(Mounts)) return false;
-        var options = File.ReadLines(Mounts).Select(static line => line.Split(' ')).LastOrDefault(static fields => fields.Length > 3 && fields[1] == Memory);
-        return options is [_, _, "tmpfs", var flags, ..]
+        return MemoryMount() is [_, _, "tmpfs", var flags, ..]
             && flags.Split(',') is var set && set.Contains("rw") && !set.Contains("noexec")
             && new DriveInfo(Memory).AvailableFreeSpace >= LeastRoom;
+    }
+
+    /// <summary>Source, place, type and options; null where there is none.</summary>
+    private static string[]? MemoryMount()
+    {
+        const string Mounts = "/proc/self/mounts";
+        return File.Exists(Mounts) ? File.ReadLines(Mounts).Select(static line => line.Split(' ')).LastOrDefault(static fields => fields.Length > 3 && fields[1] == Memory) : null;
     }
 }

@@ -14,6 +14,8 @@ internal sealed record RunnerSelection(Func<PrivateFolder, IExperimentRunner>? R
     /// <summary>Variable that names the path of <c>chaos</c>.</summary>
     public const string ChaosVariable = "CHAOS";
 
+    private const string Shared = "shared";
+
     private const string NoSkip =
         "The Chaos Toolkit takes the hypothesis strategy 'skip' only from the experiment's own runtime block. Write it there, or pass --runner native.";
 
@@ -34,7 +36,10 @@ internal sealed record RunnerSelection(Func<PrivateFolder, IExperimentRunner>? R
         order.Options.Runner != RunnerChoice.Native && FindChaos(surroundings) is not null;
 
     /// <summary>The part of a run's private folder that its container sees.</summary>
-    public static PrivateFolder SharedFolder(PrivateFolder folder) => folder.Inside("shared");
+    public static PrivateFolder SharedFolder(PrivateFolder folder) => folder.Inside(Shared);
+
+    /// <summary>Its path.</summary>
+    public static string SharedPath(string folder) => Path.Combine(folder, Shared);
 
     /// <summary>The path of the Chaos Toolkit: by setting, by the variable <c>CHAOS</c>, or on PATH; null where it is not installed.</summary>
     public static string? FindChaos(ExecutionSurroundings surroundings) => FindChaos(surroundings.ChaosPath, surroundings.Variables);

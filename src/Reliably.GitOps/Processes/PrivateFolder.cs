@@ -49,20 +49,38 @@ internal sealed class PrivateFolder(string path) : IDisposable
         return file;
     }
 
-    /// <summary>Wipes the folder. What a run left in it with strange permissions must not keep the rest from going.</summary>
+    /// <summary>Wipes the folder; a second time nothing is done.</summary>
+    /// <exception cref="UnauthorizedAccessException">Another account made something in it that nobody else may remove.</exception>
     public void Dispose()
     {
-        if (!made || !Directory.Exists(path)) return;
+        if (!made) return;
+        made = false;
+        Wipe(path);
+    }
+
+    /// <summary>Wipes a folder, if it is there. What a run left in it with strange permissions must not keep the rest from going.</summary>
+    /// <exception cref="UnauthorizedAccessException">Another account made something in it that nobody else may remove.</exception>
+    public static void Wipe(string path)
+    {
+        if (!Directory.Exists(path)) return;
         Account.TakeBack(path);
         try
         {
             Directory.Delete(path, recursive: true);
         }
-        catch (UnauthorizedAccessException)
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException && !OperatingSystem.IsWindows())
         {
-            foreach (var folder in Directory.EnumerateDirectories(path, "*", SearchOption.AllDirectories)) MakePrivate(folder);
+            Open(new(path));
             Directory.Delete(path, recursive: true);
         }
+    }
+
+    /// <summary>Links lead elsewhere and are left alone.</summary>
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    private static void Open(DirectoryInfo folder)
+    {
+        folder.UnixFileMode = OwnerOnly;
+        foreach (var below in folder.EnumerateDirectories().Where(static below => below.LinkTarget is null)) Open(below);
     }
 
     /// <summary>Nobody must have made it before us: whoever owns a folder can look into it.</summary>

@@ -1,5 +1,7 @@
+using Reliably.GitOps.Documents;
 using Reliably.GitOps.Executions;
 using Reliably.GitOps.Git;
+using Reliably.GitOps.Guards;
 
 namespace Reliably.GitOps.Schedules;
 
@@ -22,7 +24,15 @@ internal sealed class LeftoverOrders(BareMirror mirror, SnapshotSource source)
             Environment = record.Environment is { } name ? snapshot.Environments.GetValueOrDefault(name) : null,
             Deployment = record.Deployment,
             DeploymentDocument = snapshot.Deployments.GetValueOrDefault(record.Deployment),
+            Guards = GuardsOf(record, snapshot),
         };
         return new(order, null);
+    }
+
+    /// <summary>Nobody asks them again; what they know is hidden again.</summary>
+    private static GuardSet GuardsOf(ExecutionRecord record, RepositorySnapshot snapshot)
+    {
+        var plan = record.Plan is { } slug ? snapshot.Plans.GetValueOrDefault(slug) : null;
+        return GuardSet.Of((plan?.Integrations ?? []).Concat(snapshot.Settings.Guardrails.Integrations), snapshot.Integrations);
     }
 }

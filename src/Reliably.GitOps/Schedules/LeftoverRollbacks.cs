@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Reliably.GitOps.Documents;
 using Reliably.GitOps.Executions;
 using Reliably.GitOps.Executions.Control;
+using Reliably.GitOps.Guards;
 
 namespace Reliably.GitOps.Schedules;
 
@@ -60,6 +61,7 @@ internal sealed class LeftoverRollbacks(FindLeftOrder find, RunExperiment experi
     {
         Experiment = rest,
         Unguarded = true,
+        Guards = GuardSet.None,
         Options = new() { Runner = surroundings.Runner, RollbackStrategy = new(RunStrategies.Always, "default") },
     };
 

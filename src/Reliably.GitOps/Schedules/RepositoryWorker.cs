@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using Reliably.GitOps.Configuration;
-using Reliably.GitOps.Deployments;
 using Reliably.GitOps.Executions;
-using Reliably.GitOps.Executions.Containers;
 using Reliably.GitOps.Git;
 using Reliably.GitOps.Plans;
 using Reliably.GitOps.Publishing;
@@ -20,6 +18,8 @@ internal sealed class RepositoryWorker : IAsyncDisposable
     private readonly ServiceSurroundings surroundings;
     private readonly BackOff lookAgain;
     private readonly BackOff publishAgain;
+    private readonly BackOff containersAgain;
+    private readonly RepositoryRecovery recovery;
     private readonly Wake wake = new();
     private readonly PlanRunner runner;
     private readonly PlanStarts starts;
@@ -42,6 +42,7 @@ internal sealed class RepositoryWorker : IAsyncDisposable
         this.surroundings = surroundings;
         lookAgain = new(surroundings.Clock);
         publishAgain = new(surroundings.Clock);
+        containersAgain = new(surroundings.Clock);
         runner = new(parts.Experiment, parts.Book, parts.Outbox, new(
             order => Say(new ServiceEvent.ExecutionStarted(order)),
             (order, item) => Say(new ServiceEvent.ExecutionProgress(order, item)),
@@ -49,6 +50,7 @@ internal sealed class RepositoryWorker : IAsyncDisposable
             Say), parts.Running, surroundings.Clock);
         starts = new(parts, new(runner.Expect, RunAsync), surroundings, Say);
         source = new(parts.Mirror, parts.Folder.GoodDocuments);
+        recovery = new(parts, source, surroundings, Say);
         watch = new(parts.Mirror, source, parts.Own, repository.Branch, Say);
         publisher = new(parts.Mirror, parts.Outbox, parts.Book, parts.Own, surroundings.Clock);
         guards = new(parts.Mirror, parts.Obstacles, repository.Branch, surroundings.Clock, Say);
@@ -62,22 +64,12 @@ internal sealed class RepositoryWorker : IAsyncDisposable
     /// <summary>Ends what an earlier service left running, and puts its executions into the outbox. Before anything else.</summary>
     public async Task RecoverAsync(CancellationToken stop)
     {
-        parts.Book.Settle(parts.Claims.Has);
-        var orders = new LeftoverOrders(parts.Mirror, source);
-        var rollbacks = new LeftoverRollbacks(orders.FindAsync, parts.Experiment, parts.Book, surroundings);
-        var recovery = new CrashRecovery(parts.Book, parts.Outbox, EndContainersAsync, new(
-            async record => parts.Recall is { } recall ? await recall.ReadAsync(record.Id, (await orders.FindAsync(record, stop)).Order, stop) : null,
-            record => rollbacks.PlayAsync(record, stop),
-            id => RunFolders.Wipe(id, parts.Folder.Work)), surroundings.Clock);
-        foreach (var record in await recovery.RecoverAsync()) Say(new ServiceEvent.ExecutionEnded(record));
-        if (Directory.Exists(parts.Folder.Work)) Directory.Delete(parts.Folder.Work, recursive: true); // private folders, with secrets as files
-        parts.Claims.Prune(Now.AddDays(-100));
+        await TryAsync(containersAgain, recovery.EndContainersAsync);
+        await recovery.RecoverAsync(stop);
     }
 
     /// <summary>Ends every process of every execution at once.</summary>
-    public void KillProcesses() => CrashRecovery.EndAll(parts.Book, EndContainersAsync);
-
-    private Task<(int Ended, string? Problem)> EndContainersAsync(ContainerEngine engine, ExecutionId id) => ContainerLeftovers.EndAsync(engine, id, surroundings.Variables);
+    public void KillProcesses() => recovery.KillProcesses();
 
     /// <summary>One whole pass: look, run all that is due to its end, publish. A failure passes to the caller.</summary>
     public async Task ReconcileAsync(CancellationToken stop, CancellationToken killing)
@@ -98,6 +90,7 @@ internal sealed class RepositoryWorker : IAsyncDisposable
         var nextLook = Now;
         while (!stop.IsCancellationRequested)
         {
+            if (containersAgain.Allows) await TryAsync(containersAgain, recovery.EndContainersAsync);
             if (Now >= nextLook || nextStart <= Now || parts.Inbox.Read().Length > 0)
             {
                 NoticeGap(pollInterval);

@@ -9,7 +9,7 @@ namespace Reliably.GitOps.Drivers;
 /// </summary>
 public sealed class ContainerImages : IDisposable
 {
-    private static readonly string[] Programs = ["sh", "cat", "sleep", "id", "touch", "env", "ls", "ln", "head", "tail", "mkdir", "chmod", "grep", "sed", "tr"];
+    private static readonly string[] Programs = ["sh", "cat", "sleep", "id", "touch", "env", "ls", "ln", "head", "tail", "mkdir", "chmod", "grep", "sed", "tr", "echo", "printenv", "mv"];
     private readonly Lock gate = new();
     private readonly Dictionary<string, string> made = [];
 
@@ -81,7 +81,7 @@ public sealed class ContainerImages : IDisposable
         lock (gate)
         {
             if (made.TryGetValue(name, out var known)) return known;
-            var image = $"reliably-test/{name}:{Environment.ProcessId}";
+            var image = $"reliably-test/{name}:{Guid.NewGuid().ToString("N")[..12]}"; // fixtures of other classes remove theirs meanwhile
             var file = Path.GetTempFileName();
             try
             {

@@ -15,6 +15,9 @@ internal sealed record JournalFile(DataNode.Mapping? Journal, string? Problem)
 
     private const int Piece = 128 * 1024;
 
+    /// <summary>The same of a run that may have put a link to a file of ours in its place.</summary>
+    public static JournalFile ReadLeft(string path) => new FileInfo(path).LinkTarget is null ? Read(path) : new(null, "a link instead of a journal");
+
     public static JournalFile Read(string path)
     {
         if (!File.Exists(path)) return new(null, "no journal");

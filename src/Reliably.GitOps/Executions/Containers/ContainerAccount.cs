@@ -48,6 +48,8 @@ internal sealed partial record ContainerAccount(string Name, bool KeepsUser)
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     private static void Give(FileSystemInfo item, (uint User, uint Group)? owner)
     {
+        // What an earlier container left may be a link to anything of the machine: it is neither followed nor given away.
+        if (item.LinkTarget is not null) return;
         if (owner is { } to)
         {
             if (ChangeOwner(item.FullName, to.User, to.Group) != 0) throw new IOException($"{item.FullName} cannot be given to the account {to.User}: {Marshal.GetLastPInvokeErrorMessage()}");

@@ -22,12 +22,14 @@ internal sealed record ContainerFiles(PrivateFolder Shared, ChaosFiles Inside, R
     /// <summary>Where our end of the control socket is.</summary>
     public string ControlFolder => Path.Combine(Shared.Path, Control);
 
-    public JournalFile ReadJournal()
-    {
-        // The container wrote it, and is gone: what it left may be a link to a file of ours.
-        var file = new FileInfo(Path.Combine(Shared.Path, Journal));
-        return file.Exists && file.LinkTarget is not null ? new(null, "a link instead of a journal") : JournalFile.Read(file.FullName);
-    }
+    /// <summary>How many places the engine itself hid in its journal.</summary>
+    public int MaskedValues => MaskedCount.Read(Path.Combine(Shared.Path, Journal));
+
+    /// <summary>Once the container is gone.</summary>
+    public JournalFile ReadJournal() => JournalFile.ReadLeft(Path.Combine(Shared.Path, Journal));
+
+    /// <summary>The same for an engine that knows no control module.</summary>
+    public ContainerFiles WithoutControl => this with { Inside = Inside with { Control = null } };
 
     public static ContainerFiles Write(RunRequest request, PrivateFolder shared)
     {
@@ -46,10 +48,10 @@ internal sealed record ContainerFiles(PrivateFolder Shared, ChaosFiles Inside, R
             request with { Order = request.Order with { Options = inside }, WorkingFolder = In("work") });
     }
 
-    /// <summary>What an earlier engine of the same run left, but for its secrets.</summary>
+    /// <summary>What an earlier engine of the same run left, but for its secrets: nothing that it made is written through.</summary>
     private static void Clear(string folder)
     {
-        foreach (var item in new DirectoryInfo(folder).EnumerateFileSystemInfos().Where(static item => item.Name != ContainerLaunch.Secrets).ToList())
+        foreach (var item in new DirectoryInfo(folder).EnumerateFileSystemInfos().Where(static item => item is not DirectoryInfo { LinkTarget: null, Name: ContainerLaunch.Secrets }).ToList())
         {
             if (item is DirectoryInfo { LinkTarget: null } inside) inside.Delete(recursive: true);
             else item.Delete();

@@ -97,7 +97,11 @@ internal sealed record ContainerRun
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Signals.Interrupt, Signals.Kill);
         var created = await Cli.RunAsync(launch.Arguments, stop: stop.Token);
         File.Delete(variables);
-        return created.Ok || stop.IsCancellationRequested ? null : $"The container could not be made: {created.Problem}.";
+        if (created.Ok || stop.IsCancellationRequested) return null;
+        var unseen = created.Problem.Contains(Files.Shared.Path, StringComparison.Ordinal)
+            ? $" {ContainerCli.NameOf(Cli.Engine)} looks for that folder on the machine it runs on: where the service is in a container itself, mount its data folder under the path that it has there."
+            : "";
+        return $"The container could not be made: {created.Problem}.{unseen}";
     }
 
     private string VariablesOf()

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Reliably.GitOps.Deployments;
 using Reliably.GitOps.Documents;
@@ -24,10 +23,9 @@ internal sealed class ContainerRunner(ContainerSettings settings, ContainerCli c
         if (stop.IsCancellationRequested) return Nothing("The run was interrupted before it began.");
         if (image is null) return Nothing(problem!);
         var account = ContainerAccount.Of(settings);
-        var files = ContainerFiles.Write(request, shared);
         try
         {
-            return await RunAsync(files, image, account, progress, signals);
+            return await RunAsync(request, image, account, progress, signals);
         }
         finally
         {
@@ -35,12 +33,13 @@ internal sealed class ContainerRunner(ContainerSettings settings, ContainerCli c
         }
     }
 
-    private async Task<RunOutcome> RunAsync(ContainerFiles files, ContainerImage image, ContainerAccount account, IProgress<RunEvent> progress, RunSignals signals)
+    private async Task<RunOutcome> RunAsync(RunRequest request, ContainerImage image, ContainerAccount account, IProgress<RunEvent> progress, RunSignals signals)
     {
-        var programs = ContainerProgram.Of(files.Request.Order.Options);
+        var programs = ContainerProgram.Of(request.Order.Options);
         foreach (var program in programs)
         {
             var start = clock.GetUtcNow();
+            var files = ContainerFiles.Write(request, shared);
             var run = new ContainerRun
             {
                 Cli = cli,
@@ -55,8 +54,8 @@ internal sealed class ContainerRunner(ContainerSettings settings, ContainerCli c
                 Clock = clock,
             };
             var end = await run.RunAsync();
-            if (end.RefusedControl) end = await (run with { Files = files with { Inside = files.Inside with { Control = null } } }).RunAsync();
-            if (!end.NoSuchProgram) return OutcomeOf(end, program, files.ReadJournal(), signals, new(start, ContainerCli.NameOf(settings.Engine), Describe(image, account)));
+            if (end.RefusedControl) end = await (run with { Files = ContainerFiles.Write(request, shared).WithoutControl }).RunAsync();
+            if (!end.NoSuchProgram) return OutcomeOf(end, program, files, signals, new(start, ContainerCli.NameOf(settings.Engine), Describe(image, account)));
         }
 
         return Nothing($"The image '{settings.Image}' holds no {string.Join(" and no ", programs.Select(static program => $"'{program.Name}'"))} on its PATH. Add the Chaos Toolkit to it (pip install chaostoolkit), or make it of our image.");
@@ -68,14 +67,16 @@ internal sealed class ContainerRunner(ContainerSettings settings, ContainerCli c
         CultureInfo.InvariantCulture,
         $"It ran in a container of {settings.Image} ({image.Id}), as {account.Name}, with {settings.Memory >> 20} MiB and the network '{settings.Network}'.");
 
-    private RunOutcome OutcomeOf(ContainerEnd end, ContainerProgram program, JournalFile file, RunSignals signals, ExecutionEvent ran)
+    private RunOutcome OutcomeOf(ContainerEnd end, ContainerProgram program, ContainerFiles files, RunSignals signals, ExecutionEvent ran)
     {
+        var file = files.ReadJournal();
         var version = end.Library ?? (file.Journal?["chaoslib-version"] as DataNode.Text)?.Value ?? "unknown";
         var memory = string.Create(CultureInfo.InvariantCulture, $"A process of it was ended because it wanted more than the {settings.Memory >> 20} MiB that the deployment gives.");
         return new()
         {
             Runner = program.IsChaosToolkit ? new(ChaosToolkitRunner.Name, version) : new("native", version[(version.LastIndexOf("reliably.", StringComparison.Ordinal) is >= 0 and var at ? at + 9 : 0)..]),
             Journal = file.Journal,
+            MaskedValues = program.IsChaosToolkit ? 0 : files.MaskedValues,
             Error = file.Problem is { } problem ? ProblemOf(problem, end, signals) + (end.OutOfMemory ? " " + memory : "") : null,
             Log = end.Log,
             Events = end.OutOfMemory ? [ran, new(clock.GetUtcNow(), "memory", memory)] : [ran],
@@ -89,13 +90,9 @@ internal sealed class ContainerRunner(ContainerSettings settings, ContainerCli c
         return FormattableString.Invariant($"The container left {problem} (exit code {end.Status})") + (end.LastProblem is { } last ? $": {last}" : ".");
     }
 
-    /// <summary>What another account made in the shared folder, we cannot wipe: a last container opens it, as the root that is in it.</summary>
+    /// <summary>What another account made in the shared folder, we cannot wipe: a last container opens it, as that account and with no more rights.</summary>
     private async Task OpenForWipingAsync(ContainerImage image, ContainerAccount account)
     {
-        if (account.IsOurs) return;
-        ImmutableArray<string> mount = settings.Engine == ContainerEngine.Podman
-            ? ["--volume", $"{shared.Path}:{ContainerLaunch.Folder}:Z"]
-            : ["--mount", $"type=bind,\"source={shared.Path.Replace("\"", "\"\"", StringComparison.Ordinal)}\",target={ContainerLaunch.Folder}"];
-        await cli.RunAsync(["run", "--rm", "--pull", "never", "--network", "none", "--user", "0", .. mount, "--entrypoint", "chmod", image.Id, "-R", "a+rwX", ContainerLaunch.Folder]);
+        if (!account.IsOurs) await cli.RunAsync(ContainerLaunch.Opening(settings, account.Name, account.KeepsUser, shared.Path, image.Id));
     }
 }

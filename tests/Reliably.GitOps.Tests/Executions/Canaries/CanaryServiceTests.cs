@@ -9,7 +9,7 @@ namespace Reliably.GitOps.Executions.Canaries;
 /// </summary>
 public sealed class CanaryServiceTests : IDisposable
 {
-    private const string Head =
+    internal const string Head =
         """
         title: The canary ${token} sings
         description: d

@@ -253,6 +253,44 @@ public sealed class ContainerRunTests(ContainerImages images) : IClassFixture<Co
     }
 
     [ContainerFact]
+    public async Task A_link_that_an_image_leaves_in_the_shared_folder_opens_nothing_of_the_machine()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var outside = Directory.CreateDirectory(Path.Combine(driver.Folder, "outside"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+        var inside = Path.Combine(outside, "key");
+        await File.WriteAllTextAsync(inside, "of the service");
+        File.SetUnixFileMode(inside, UnixFileMode.UserRead);
+        var before = StatusOf(inside);
+
+        // It says that it holds no engine, so that a second container is made of the same folder.
+        Use(images.WithChaos($"ln -s {outside} /reliably/outside; mv /reliably/work /reliably/old; ln -s {outside} /reliably/work; ln -s {inside} /reliably/key; exit 127\n"));
+        await driver.RunYamlAsync(ExecutionDriver.Scripts("true"));
+        StatusOf(inside).ShouldBe(before);
+        StatusOf(outside).ShouldNotContain("65534");
+        File.ReadAllText(inside).ShouldBe("of the service");
+    }
+
+    [ContainerFact]
+    public async Task Secrets_that_an_image_replaced_by_a_link_are_not_followed_when_rollbacks_are_played()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var outside = Directory.CreateDirectory(Path.Combine(driver.Folder, "outside"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+        var inside = Path.Combine(outside, "key");
+        await File.WriteAllTextAsync(inside, "of the service");
+        var before = StatusOf(inside);
+        Use(images.WithChaos($$"""
+            say() { echo "[2026-11-22 00:00:00 INFO] $*" >&2; }
+            say "Playing your experiment's method now..."
+            ls /reliably | grep -q secrets && mv /reliably/secrets /reliably/before
+            ln -s {{outside}} /reliably/secrets
+            say 'Action: break'
+            exit 1
+            """));
+        await driver.RunYamlAsync(Waiting);
+        StatusOf(inside).ShouldBe(before);
+    }
+
+    [ContainerFact]
     public async Task What_the_engine_said_last_is_the_reason()
     {
         Use(images.WithChaos("echo '[2026-11-22 00:00:00 ERROR] the moon is full' >&2; exit 1\n"));
@@ -311,6 +349,13 @@ public sealed class ContainerRunTests(ContainerImages images) : IClassFixture<Co
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         driver.Variables["PATH"] = folder + ":" + driver.Variables["PATH"];
         return log;
+    }
+
+    /// <summary>Owner, group and mode.</summary>
+    private static string StatusOf(string path)
+    {
+        using var stat = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("stat", ["--format", "%u:%g %a", path]) { RedirectStandardOutput = true })!;
+        return stat.StandardOutput.ReadToEnd();
     }
 
     private string[] Left() =>
