@@ -15,13 +15,14 @@ public sealed record CheckOutput
     /// <summary>More annotations in all are not shown: pages of a pull request with more time out.</summary>
     public const int MostAnnotations = 200;
 
-    /// <summary>What GitHub takes of a summary.</summary>
+    /// <summary>What GitHub takes of a summary, in bytes.</summary>
     public const int LongestSummary = 65_535;
 
     /// <summary>Identifies the button of a check run that asks for another look.</summary>
     public const string AgainAction = "review-again";
 
     private const int LongestStatus = 140;
+    private const int RoomOfTable = 60_000;
     private const int LongestMessage = 4000;
 
     public required ReviewConclusion Conclusion { get; init; }
@@ -70,7 +71,9 @@ public sealed record CheckOutput
             lines.Add(string.Create(CultureInfo.InvariantCulture, $"Showing {shown} of {findings.Told.Length} findings at their lines; `reliably review` and the comment tell more.\n\n"));
         }
 
-        lines.Add(DocumentTable.Write(input, documents, findings, 50_000));
+        // GitHub counts bytes, of which a character has three at most.
+        var table = DocumentTable.Write(input, documents, findings, RoomOfTable);
+        lines.Add(Encoding.UTF8.GetByteCount(table) <= RoomOfTable ? table : DocumentTable.Write(input, documents, findings, RoomOfTable / 3));
         if (findings.Elsewhere > 0) lines.Add("\n" + ReviewComment.Elsewhere(findings.Elsewhere) + "\n");
         return string.Concat(lines);
     }

@@ -90,6 +90,13 @@ internal sealed class BareMirror : IAsyncDisposable
     public async Task<ImmutableArray<string>> PathsAsync(CommitSha commit, string folder, CancellationToken stop) =>
         [.. (await git.ExpectAsync(GitCall.In(this.folder, "ls-tree", "-r", "--name-only", "-z", "--full-tree", commit.Value, "--", folder), stop)).Records];
 
+    /// <summary>The mode of what stands at a path: <see cref="FolderMode"/>, that of a file, a link or a submodule; null for nothing.</summary>
+    public async Task<string?> ModeAsync(CommitSha commit, string path, CancellationToken stop)
+    {
+        var answer = await git.ExpectAsync(GitCall.In(folder, "ls-tree", "-z", "--full-tree", commit.Value, "--", path), stop);
+        return answer.Records.Where(record => record[(record.IndexOf('\t', StringComparison.Ordinal) + 1)..] == path).Select(static record => record.Split(' ')[0]).FirstOrDefault();
+    }
+
     /// <summary>Paths that differ between two commits.</summary>
     public async Task<ImmutableArray<string>> ChangedPathsAsync(CommitSha from, CommitSha to, CancellationToken stop)
     {
@@ -172,6 +179,9 @@ internal sealed class BareMirror : IAsyncDisposable
         reason.Contains("fetch first", StringComparison.Ordinal) || reason.Contains("non-fast-forward", StringComparison.Ordinal)
         || reason.Contains("cannot lock ref", StringComparison.Ordinal) || reason.Contains("failed to update ref", StringComparison.Ordinal)
         || reason.Contains("stale info", StringComparison.Ordinal) || reason.Contains("already exists", StringComparison.Ordinal) || reason.Contains("incorrect old value", StringComparison.Ordinal) || error.Contains("cannot lock ref", StringComparison.Ordinal);
+
+    /// <summary>The mode of a folder in a tree.</summary>
+    public const string FolderMode = "040000";
 
     private const string Heads = "refs/heads/";
 

@@ -20,6 +20,9 @@ internal sealed record CommitDraft
 
     public required string Message { get; init; }
 
+    /// <summary>Whose work it is; null for the service's own.</summary>
+    public (string Name, string Email)? Author { get; init; }
+
     public required DateTimeOffset Now { get; init; }
 
     /// <summary>The input of <c>git fast-import</c>, which answers with the name of the commit.</summary>
@@ -37,7 +40,9 @@ internal sealed record CommitDraft
 
         Line("commit refs/reliably-publication");
         Line("mark :1");
-        Line($"committer {CommitterName} <{CommitterEmail}> {Now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)} +0000");
+        var now = Now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        if (Author is var (name, email)) Line($"author {name} <{email}> {now} +0000");
+        Line($"committer {CommitterName} <{CommitterEmail}> {now} +0000");
         Data(Message);
         if (Parent is { } parent) Line("from " + parent.Value);
         foreach (var path in Removed) Line("D " + Quote(path));

@@ -38,6 +38,16 @@ internal sealed class GitHubRepository
     public Task<ImmutableArray<PullRequest>> OpenPullRequestsAsync(CancellationToken stop) =>
         PagesAsync($"{root}/pulls?state=open&per_page=100", GitHubJson.Default.ImmutableArrayPullRequest, static page => page, stop);
 
+    /// <summary>The pull requests, open and closed, from a branch of this repository itself.</summary>
+    public Task<ImmutableArray<PullRequest>> PullRequestsFromAsync(string branch, CancellationToken stop) =>
+        PagesAsync($"{root}/pulls?state=all&head={Escaped(FullName.Split('/')[0] + ":" + branch)}&per_page=100", GitHubJson.Default.ImmutableArrayPullRequest, static page => page, stop);
+
+    public Task<PullRequest> OpenPullRequestAsync(PullRequestDraft draft, CancellationToken stop) =>
+        WriteAsync(HttpMethod.Post, $"{root}/pulls", draft, GitHubJson.Default.PullRequestDraft, GitHubJson.Default.PullRequest, stop);
+
+    /// <summary>An account, of whatever kind.</summary>
+    public Task<Account> AccountAsync(string login, CancellationToken stop) => GetAsync($"users/{Escaped(login)}", GitHubJson.Default.Account, stop);
+
     public Task<ImmutableArray<Comment>> CommentsAsync(int number, CancellationToken stop) =>
         PagesAsync($"{root}/issues/{Of(number)}/comments?per_page=100", GitHubJson.Default.ImmutableArrayComment, static page => page, stop);
 

@@ -33,14 +33,24 @@ public partial class ReviewPropertyTests
     {
         var body = review.Comment.Body;
         body.Length.ShouldBeLessThanOrEqualTo(ReviewComment.Longest);
+        ReviewComment.Longest.ShouldBeLessThan(65_536);
         body.ShouldContain(review.Verdict.Title);
         body.ShouldContain("https://docs.example.com/review.md");
         ShouldBeOurs(body);
         ShouldBeOurs(review.Check.Summary);
         review.Check.Title.Length.ShouldBeLessThanOrEqualTo(255);
         review.Check.Status.Length.ShouldBeLessThanOrEqualTo(140);
-        review.Check.Summary.Length.ShouldBeLessThanOrEqualTo(CheckOutput.LongestSummary);
+        System.Text.Encoding.UTF8.GetByteCount(review.Check.Summary).ShouldBeLessThanOrEqualTo(CheckOutput.LongestSummary);
         foreach (var suggestion in review.Suggestions) ShouldBeOurs(suggestion.Body);
+        foreach (var annotation in review.Check.Annotations) (annotation.Title.Length <= 255, System.Text.Encoding.UTF8.GetByteCount(annotation.Message) <= 64 << 10).ShouldBe((true, true));
+    }
+
+    [Fact]
+    public void A_summary_of_long_names_in_other_scripts_stays_below_what_a_forge_takes_in_bytes()
+    {
+        var change = new ChangeBuilder();
+        for (var i = 0; i < 400; i++) change.Change($"experiments/{new string('日', 70)}/{i}.yaml", ChangeBuilder.Experiment);
+        Check(change.Review());
     }
 
     [Fact]

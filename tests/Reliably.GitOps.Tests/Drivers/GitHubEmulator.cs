@@ -68,6 +68,11 @@ public sealed class GitHubEmulator : IAsyncLifetime
     /// <summary>The App's private key, for a service of the test's own.</summary>
     public void CopyKeyTo(string file) => File.Copy(folder["app.pem"], file, overwrite: true);
 
+    /// <summary>From now on the branch takes no push, as GitHub refuses one to a protected branch; until the next reset.</summary>
+    public void Protect(string branch) => TestFolder.WriteScript(
+        Path.Combine(folder["git"], Repository + ".git", "hooks", "pre-receive"),
+        $$"""while read old new ref; do [ "$ref" != "refs/heads/{{branch}}" ] || { echo 'error: GH006: Protected branch update failed for {{branch}}.' >&2; exit 1; }; done""");
+
     /// <summary>Requests of this test that GitHub's own description does not allow.</summary>
     public async Task<string> ContractAsync() => (await http.GetStringAsync(new Uri("/_test/contract", UriKind.Relative))).Trim();
 

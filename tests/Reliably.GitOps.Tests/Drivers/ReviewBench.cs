@@ -1,5 +1,6 @@
 using Reliably.GitOps.Git;
 using Reliably.GitOps.GitHub;
+using Reliably.GitOps.PullRequests;
 using Reliably.GitOps.Reviews;
 
 namespace Reliably.GitOps.Drivers;
@@ -42,6 +43,15 @@ internal sealed class ReviewBench : IDisposable
     {
         var git = await GitCli.OpenAsync(Terminal.OfProcess().Variables, GitHome.Create(folder["home"], []), default);
         return new(Repository, GitHubAddress.Of(gitHub.Url.AbsoluteUri), await client.IdentityAsync(default), git, folder[Guid.NewGuid().ToString("N")], TimeProvider.System, Said.Add);
+    }
+
+    /// <summary>What writes commits for comments, with the same books however often it is made.</summary>
+    public async Task<PullRequestEdits> EditsAsync()
+    {
+        var git = await GitCli.OpenAsync(Terminal.OfProcess().Variables, GitHome.Create(folder["home"], []), default);
+        folder.Write("git-token", await Repository.TokenAsync(default));
+        var remote = GitRemote.Create(new Uri(gitHub.Url, Repository.FullName + ".git").AbsoluteUri, folder["git-token"], folder.Path);
+        return new(Repository, await client.IdentityAsync(default), git, remote, folder["edits"], TimeProvider.System);
     }
 
     public string Git(params string[] arguments) => GitRemoteDriver.Git(clone, arguments);

@@ -3,6 +3,13 @@
 export default function (world) {
   const { app, baseUrl, tokens, gh, state, minimized, repoOf, refuse, read, userOf, brief, one, deliver } = world;
 
+  // Also the accounts of Apps, whose brackets come escaped.
+  app.get("/users/:username", (c) => {
+    const login = decodeURIComponent(c.req.param("username"));
+    const user = gh.users.findOneBy("login", login);
+    const bot = gh.apps.all().find((one) => `${one.slug}[bot]` === login);
+    return user || bot ? c.json(brief(user ?? { login, id: 100000 + bot.app_id, type: "Bot" })) : refuse(c, 404, "Not Found");
+  });
   app.get("/repos/:owner/:repo/collaborators/:username/permission", (c) => {
     const repo = repoOf(c),
       u = gh.users.findOneBy("login", c.req.param("username"));

@@ -26,7 +26,10 @@ public sealed record Repository(long Id, string FullName, string DefaultBranch, 
 public sealed record PullRequestEnd(string Ref, string Sha, Repository? Repo);
 
 /// <summary>A pull request: https://docs.github.com/rest/pulls/pulls#get-a-pull-request</summary>
-public sealed record PullRequest(int Number, string State, string Title, bool Draft, Account? User, PullRequestEnd Head, PullRequestEnd Base, bool Merged = false);
+public sealed record PullRequest(int Number, string State, string Title, bool Draft, Account? User, PullRequestEnd Head, PullRequestEnd Base, bool Merged = false, string? HtmlUrl = null);
+
+/// <summary>A pull request that is opened: https://docs.github.com/rest/pulls/pulls#create-a-pull-request</summary>
+public sealed record PullRequestDraft(string Title, string Head, string Base, string Body);
 
 /// <summary>A comment of an issue or pull request: https://docs.github.com/rest/issues/comments#list-issue-comments</summary>
 public sealed record Comment(long Id, string? Body, Account? User, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, string? HtmlUrl = null);
@@ -123,6 +126,7 @@ public sealed record PostedReviewComment(long Id, Account? User, string? Body, s
 [JsonSerializable(typeof(ImmutableArray<Installation>))]
 [JsonSerializable(typeof(Repository))]
 [JsonSerializable(typeof(PullRequest))]
+[JsonSerializable(typeof(PullRequestDraft))]
 [JsonSerializable(typeof(ImmutableArray<PullRequest>))]
 [JsonSerializable(typeof(Comment))]
 [JsonSerializable(typeof(ImmutableArray<Comment>))]
