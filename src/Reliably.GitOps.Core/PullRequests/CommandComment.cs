@@ -23,6 +23,12 @@ public sealed record CommandComment
     /// <summary>Where it is to be read; null where the forge did not say.</summary>
     public string? Url { get; init; }
 
+    /// <summary>
+    /// Whether the forge's times say that a comment was changed. They are whole seconds, written one after the other, so a comment that was just made may
+    /// show two of them.
+    /// </summary>
+    public static bool IsChanged(DateTimeOffset created, DateTimeOffset updated) => updated - created > TimeSpan.FromSeconds(1);
+
     /// <summary>What it asks of us. Nothing, where we wrote it ourselves, or a bot, or where it was edited.</summary>
     /// <param name="self">Our own login.</param>
     public CommandReading Read(string self) =>

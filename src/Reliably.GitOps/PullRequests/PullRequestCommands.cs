@@ -177,7 +177,7 @@ internal sealed class PullRequestCommands(PullRequestSite site, CommandWork work
         IsBot = comment.User?.Type is "Bot",
         Body = comment.Body ?? "",
         Written = comment.CreatedAt,
-        IsEdited = comment.UpdatedAt > comment.CreatedAt,
+        IsEdited = CommandComment.IsChanged(comment.CreatedAt, comment.UpdatedAt),
         Url = comment.HtmlUrl,
     };
 

@@ -142,6 +142,14 @@ public class CommandRulesTests
         (Comment(1, author) with { IsBot = isBot, IsEdited = isEdited }).Read("reliably[bot]").ShouldBeOfType(heard ? typeof(CommandReading.Read) : typeof(CommandReading.None));
 
     [Fact]
+    public void A_comment_is_edited_where_its_times_are_more_than_a_second_apart()
+    {
+        CommandComment.IsChanged(Written, Written).ShouldBeFalse();
+        CommandComment.IsChanged(Written, Written.AddSeconds(1)).ShouldBeFalse();
+        CommandComment.IsChanged(Written, Written.AddSeconds(2)).ShouldBeTrue();
+    }
+
+    [Fact]
     public void The_eleventh_command_of_ten_minutes_is_too_much()
     {
         var memory = CommandMemory.Empty;

@@ -29,7 +29,8 @@ public sealed class GitHubEmulator : IAsyncLifetime
 
     public static string Sources => Path.Combine(SourceTree.Root, "tests", "emulator");
 
-    internal GitHubClient Client() => new(GitHubAddress.Of(Url.AbsoluteUri), new AppTokens(AppKey.Read(AppId, folder["app.pem"]), TimeProvider.System), TimeProvider.System);
+    internal GitHubClient Client(HttpMessageHandler? handler = null) =>
+        new(GitHubAddress.Of(Url.AbsoluteUri), new AppTokens(AppKey.Read(AppId, folder["app.pem"]), TimeProvider.System), TimeProvider.System, handler);
 
     public async Task InitializeAsync()
     {
