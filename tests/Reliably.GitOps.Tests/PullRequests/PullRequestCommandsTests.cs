@@ -25,7 +25,7 @@ public sealed class PullRequestCommandsTests(GitHubEmulator gitHub)
         (await bench.ReactionsAsync(typo)).ShouldBe(NotDone);
         var answers = (await bench.AnswersAsync(number)).ShouldNotBeNull();
         answers.ShouldContain("| `/reliably run <experiment\\|plan>");
-        answers.ShouldContain("✅ No errors");
+        answers.ShouldContain("✅ " + (await bench.Pulls.ChecksAsync(number)).ShouldHaveSingleItem().Output!.Title);
         answers.ShouldContain("Nothing runs for this repository.");
         answers.ShouldContain("```text\n/reliably validate\n```");
         bench.Audit.Read(out _).Select(static one => (one.Actor, one.Command, one.Decision)).ShouldBe(
