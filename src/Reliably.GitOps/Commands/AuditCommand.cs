@@ -36,7 +36,7 @@ internal static class AuditCommand
         if (format == "json") terminal.Output.Write(JsonWriter.Indented(DataNode.Mapping.Create(("decisions", new DataNode.Sequence([.. entries.Select(static entry => JsonReader.Parse(entry.Write()))])))) + "\n");
         else if (entries.IsEmpty) terminal.Error.WriteLine("Nothing was asked.");
         else terminal.Output.Write(TextTable.Aligned([.. entries.Select(Row)]));
-        if (torn > 0) terminal.Error.WriteLine($"reliably: {torn} lines of {log.Path} cannot be read and are passed over: a crash may have cut them.");
+        if (torn > 0) terminal.Error.WriteLine($"reliably: {(torn == 1 ? "1 line" : $"{torn} lines")} of {log.Path} cannot be read: a crash may have cut what stood there.");
         return ExitCodes.Ok;
     }
 

@@ -55,7 +55,7 @@ public sealed class AuditCommandTests : IDisposable
         var (code, output, error) = await RunAsync();
         code.ShouldBe(0);
         output.Split('\n').Length.ShouldBe(3);
-        error.ShouldContain("1 lines of");
+        error.ShouldContain("1 line of");
     }
 
     [Fact]
