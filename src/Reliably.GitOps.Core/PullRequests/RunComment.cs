@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -138,6 +139,8 @@ public static class RunComment
 /// <summary>Where the files of a run are to be read.</summary>
 public sealed record RunLinks
 {
+    private static readonly SearchValues<char> EndsLink = SearchValues.Create("()[]<>\\ \"'`");
+
     /// <summary>The repository's page, ending in a slash: <c>https://github.com/owner/name/</c>.</summary>
     public required Uri Repository { get; init; }
 
@@ -149,7 +152,7 @@ public sealed record RunLinks
 
     /// <summary>An address as it may stand in a link; null where it leads elsewhere, or could end the link.</summary>
     internal string? Within(string? url) =>
-        url is not null && Uri.TryCreate(url, UriKind.Absolute, out var at) && Repository.IsBaseOf(at) && at.AbsoluteUri.AsSpan().IndexOfAny("()[]<>\\ \"'`") < 0 ? at.AbsoluteUri : null;
+        url is not null && Uri.TryCreate(url, UriKind.Absolute, out var at) && Repository.IsBaseOf(at) && at.AbsoluteUri.AsSpan().IndexOfAny(EndsLink) < 0 ? at.AbsoluteUri : null;
 
     internal string File(CommitSha commit, string path) => new Uri(Repository, $"blob/{commit.Value}/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}").AbsoluteUri;
 

@@ -122,6 +122,9 @@ internal sealed class RepositoryFolder(string root)
     /// <summary>The order for this repository alone, which a comment gives.</summary>
     public EmergencyFile EmergencyStop => EmergencyFile.OfRepository(root);
 
+    /// <summary>The books of runs on pull requests.</summary>
+    public string PullRequestRuns => Path.Combine(root, "pull-request-runs");
+
     /// <summary>Where runs have their private folders.</summary>
     public string Work => Path.Combine(root, "work");
 
