@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Reliably.GitOps.Documents;
 using Reliably.GitOps.Drivers;
 using Reliably.GitOps.Executions;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text;
 using Reliably.GitOps.Configuration;
 using Reliably.GitOps.Deployments;
