@@ -33,12 +33,27 @@ internal static class DoctorCommand
             var (read, configuration) = parsed.GetValue(repository) is { } url
                 ? ([], new ServerConfiguration { Data = folder ?? "", Repositories = [new() { Url = url, Branch = parsed.GetValue(branch)!, CredentialsFile = parsed.GetValue(credentials) }] })
                 : FromFile(terminal, parsed.GetValue(config) ?? DefaultFile, folder);
-            ImmutableArray<CheckResult> results = [.. read, .. await new CheckUp(configuration, terminal).RunAsync(stop)];
+            ImmutableArray<CheckResult> results = [.. read, .. await LookAsync(configuration, terminal, stop)];
             await terminal.Output.WriteAsync(parsed.GetValue(format) == "json" ? CheckUpText.Json(results) : CheckUpText.Plain(results));
             await terminal.Error.WriteLineAsync(CheckUpText.Summary(results));
             return results.Any(static one => one.State == CheckState.Problem) ? ExitCodes.Problems : ExitCodes.Ok;
         });
         return command;
+    }
+
+    /// <summary>Whoever loses patience leaves nothing behind either: git's token lies in a folder that is wiped.</summary>
+    private static async Task<ImmutableArray<CheckResult>> LookAsync(ServerConfiguration configuration, Terminal terminal, CancellationToken stop)
+    {
+        using var signals = new StopSignals();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(signals.Token, stop);
+        try
+        {
+            return await new CheckUp(configuration, terminal).RunAsync(either.Token);
+        }
+        catch (OperationCanceledException exception) when (either.IsCancellationRequested)
+        {
+            throw new CannotRunException("It was stopped before everything was looked at.", "Nothing was changed. Ask again.", exception);
+        }
     }
 
     /// <summary>What is wrong with the file, and what of the machine can be looked at all the same.</summary>

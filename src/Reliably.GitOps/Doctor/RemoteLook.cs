@@ -25,7 +25,8 @@ internal sealed class RemoteLook(GitCli git, PrivateFolder folder)
         }
         catch (CannotRunException exception)
         {
-            return sight with { Refusal = new(exception.Message, exception.WhatToDo) };
+            // The service tries again; we do not.
+            return sight with { Refusal = new(exception.Message, exception.WhatToDo.Replace(" It is tried again.", "", StringComparison.Ordinal).Replace("; it is tried again.", ".", StringComparison.Ordinal)) };
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
@@ -51,7 +52,8 @@ internal sealed class RemoteLook(GitCli git, PrivateFolder folder)
         }
         catch (CannotRunException exception)
         {
-            return new(exception.Message, exception.WhatToDo);
+            // It was just read, so what is missing is the right to write.
+            return new(exception.Message, "Reports are commits that the service pushes: let its credentials write to the repository.");
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
@@ -56,6 +57,7 @@ public sealed class DoctorCommandTests : IDisposable
         var gone = await RunAsync("--repository", folder["nowhere.git"]);
         gone.ExitCode.ShouldBe(ExitCodes.Problems);
         gone.Output.ShouldContain("✘ There is no Git repository at '" + folder["nowhere.git"] + "'");
+        gone.Output.ShouldNotContain("tried again");
         if (Environment.IsPrivilegedProcess) return; // root may write anywhere
         var remote = GitRemoteDriver.Create(folder.Path, ("a", "b"));
         File.SetUnixFileMode(Path.Combine(remote.Url, "objects"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
@@ -63,6 +65,23 @@ public sealed class DoctorCommandTests : IDisposable
         closed.ExitCode.ShouldBe(ExitCodes.Problems);
         closed.Output.ShouldContain("✘ This account may not write to ");
         File.SetUnixFileMode(Path.Combine(remote.Url, "objects"), UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+    }
+
+    [LinuxFact]
+    public async Task A_remote_that_may_be_read_and_not_written_is_a_problem()
+    {
+        var remote = GitRemoteDriver.Create(folder.Path, ("a", "b"));
+        var port = FreePort();
+        using var daemon = Process.Start("git", ["daemon", "--listen=127.0.0.1", $"--port={port}", "--base-path=" + folder.Path, "--export-all", remote.Url]);
+        await ListensAsync(port);
+        var run = await RunAsync("--repository", $"git://127.0.0.1:{port}/remote.git");
+        daemon.Kill(entireProcessTree: true);
+        await daemon.WaitForExitAsync();
+        run.ExitCode.ShouldBe(ExitCodes.Problems, run.Output);
+        run.Output.ShouldContain($"can be read; 'main' is at {remote.Head[..7]}.");
+        run.Output.ShouldContain("✘ git failed with 'git://127.0.0.1:");
+        run.Output.ShouldContain("access denied");
+        run.Output.ShouldContain("let its credentials write");
     }
 
     [Fact]
@@ -124,6 +143,46 @@ public sealed class DoctorCommandTests : IDisposable
 
         other.Stop();
         (await RunAsync()).Output.ShouldContain("✔ The service can listen on ");
+    }
+
+    [LinuxFact]
+    public async Task Whoever_loses_patience_leaves_nothing_behind()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        Directory.CreateDirectory(folder["tmp"]);
+        folder.Write("token", "t0ken\n");
+        folder.Write("reliably-server.yaml", $"data: {folder["data"]}\ngithub: {{ api-url: \"http://{silent.LocalEndpoint}\", token: {folder["token"]} }}\nrepositories: [{{ app: acme/shop }}]\n");
+        using var process = ServeProcess.StartWith(folder.Path, [("TMPDIR", folder["tmp"])], "doctor");
+        using var asked = await silent.AcceptTcpClientAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        process.Terminate();
+        (await process.EndAsync()).ShouldBe(ExitCodes.CannotRun);
+        process.Text.ShouldContain("It was stopped before everything was looked at.");
+        Directory.EnumerateDirectories(folder["tmp"], "reliably-doctor-*").ShouldBeEmpty();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static async Task ListensAsync(int port)
+    {
+        for (var deadline = DateTime.UtcNow.AddMinutes(1); ;)
+        {
+            try
+            {
+                using var client = new TcpClient();
+                await client.ConnectAsync(IPAddress.Loopback, port);
+                return;
+            }
+            catch (SocketException) when (DateTime.UtcNow < deadline)
+            {
+                await Task.Delay(20);
+            }
+        }
     }
 
     private void Configure(string url, UnixFileMode mode, string branch = "main", string more = "")
