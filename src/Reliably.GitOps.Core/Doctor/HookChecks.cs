@@ -62,7 +62,12 @@ public static class HookChecks
 
     private static string When(DeliverySight delivery) => delivery.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
-    private static string Answer(DeliverySight delivery) => delivery.Status == 0 ? delivery.Said : string.Create(CultureInfo.InvariantCulture, $"{delivery.Status} {delivery.Said}");
+    /// <summary>GitHub's words hold the status, or there is none.</summary>
+    private static string Answer(DeliverySight delivery)
+    {
+        var status = delivery.Status.ToString(CultureInfo.InvariantCulture);
+        return delivery.Status == 0 || delivery.Said.Contains(status, StringComparison.Ordinal) ? delivery.Said : $"{status} {delivery.Said}";
+    }
 
     private static string Remedy(int status) => status switch
     {

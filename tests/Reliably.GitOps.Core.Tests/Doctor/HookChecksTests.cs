@@ -44,6 +44,7 @@ public class HookChecksTests
         before.State.ShouldBe(CheckState.Advice);
         before.Message.ShouldStartWith("2 of the last 3 deliveries did not arrive, the newest of them 2026-11-22 08:59 UTC: 503 said");
         One([Delivery(0, 401), Delivery(1, 202)]).State.ShouldBe(CheckState.Problem);
+        One([Delivery(0, 401) with { Said = "Invalid HTTP Response: 401" }]).Message.ShouldContain("did not arrive: Invalid HTTP Response: 401. 1 of");
     }
 
     [Theory]

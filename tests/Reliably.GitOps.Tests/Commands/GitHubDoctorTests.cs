@@ -58,7 +58,7 @@ public sealed class GitHubDoctorTests(GitHubEmulator gitHub) : IDisposable
         var refused = await RunAsync();
         refused.ExitCode.ShouldBe(ExitCodes.Problems);
         refused.Output.ShouldContain("✘ The newest delivery (");
-        refused.Output.ShouldContain("did not arrive: 503");
+        refused.Output.ShouldContain("did not arrive: Invalid HTTP Response: 503");
         await ShouldHoldTheContractAsync();
     }
 
