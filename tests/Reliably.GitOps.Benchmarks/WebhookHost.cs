@@ -23,7 +23,7 @@ internal static class WebhookHost
         await using var app = builder.Build();
         app.Run(endpoint.AnswerAsync);
         await app.StartAsync();
-        using var worker = new LaneWorker(inbox, static (_, _) => Task.CompletedTask, Console.Error.WriteLine, TimeProvider.System);
+        using var worker = new LaneWorker(inbox, static (_, _, _) => Task.CompletedTask, Console.Error.WriteLine, TimeProvider.System);
         await worker.RunAsync(CancellationToken.None);
         return 0;
     }

@@ -7,6 +7,7 @@ import branches from "./github/branches.mjs";
 import requests from "./github/requests.mjs";
 import permissions from "./github/permissions.mjs";
 import pulls from "./github/pulls.mjs";
+import comments from "./github/comments.mjs";
 import forks from "./github/forks.mjs";
 import moves from "./github/moves.mjs";
 import control from "./github/control.mjs";
@@ -16,7 +17,7 @@ import events from "./github/events.mjs";
 import setUp from "./github/setup.mjs";
 
 // Those that stand before the package's own routes: the first match wins.
-const before = [objects, deliveries, branches, requests, permissions, pulls, forks, moves, control, smartHttp, setUp];
+const before = [objects, deliveries, branches, requests, permissions, comments, pulls, forks, moves, control, smartHttp, setUp];
 const after = [answers, events];
 
 export async function startGitHub(seed, port, root, check) {

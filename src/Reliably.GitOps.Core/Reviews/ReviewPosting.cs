@@ -36,6 +36,9 @@ public static class ReviewPosting
         if (!posted.IsHeadSuggested && NewSuggestions(review, posted) is { IsEmpty: false } suggestions) yield return new ReviewOperation.Suggest(suggestions);
     }
 
+    /// <summary>The writes of a commit that has a check and no pull request of its own.</summary>
+    public static ImmutableArray<ReviewOperation> DecideCheck(Review review, PostedReview posted) => [.. OfCheck(review.Check, posted)];
+
     private static IEnumerable<ReviewOperation> OfCheck(CheckOutput check, PostedReview posted)
     {
         if (!posted.WithChecks) return posted.Status == new PostedStatus(check.IsGood, check.Status) ? [] : [new ReviewOperation.SetStatus()];

@@ -4,6 +4,7 @@ using Reliably.GitOps.Dashboard;
 using Reliably.GitOps.Documents;
 using Reliably.GitOps.Processes;
 using Reliably.GitOps.Schedules;
+using Reliably.GitOps.Webhooks;
 
 namespace Reliably.GitOps.Commands;
 
@@ -57,8 +58,26 @@ internal static class ServeCommand
         using var either = CancellationTokenSource.CreateLinkedTokenSource(signals.Token, stop);
         await using var said = either.Token.Register(() => terminal.Error.WriteLine("Stopping: running experiments are interrupted and roll back. A second signal ends everything at once."));
         await using var pages = await ShowAsync(configuration, service, live, terminal);
-        await (once ? service.ReconcileAsync(either.Token) : service.RunAsync(either.Token));
+        await service.OpenAsync(either.Token);
+        await using var bot = await PullRequestBot.StartAsync(configuration, service, surroundings, log, either.Token);
+        await (once ? OnceAsync(service, bot, either.Token) : WorkAsync(service, bot, either.Token));
         return once && log.Problems > 0 ? ExitCodes.Problems : ExitCodes.Ok;
+    }
+
+    private static async Task OnceAsync(GitOpsService service, PullRequestBot? bot, CancellationToken stop)
+    {
+        await service.ReconcileAsync(stop);
+        if (bot is not null) await bot.ReconcileAsync(stop);
+    }
+
+    /// <summary>Where one of the two ends, so does the other.</summary>
+    private static async Task WorkAsync(GitOpsService service, PullRequestBot? bot, CancellationToken stop)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        Task[] working = bot is null ? [service.RunAsync(either.Token)] : [service.RunAsync(either.Token), bot.RunAsync(either.Token)];
+        await Task.WhenAny(working);
+        await either.CancelAsync();
+        await Task.WhenAll(working);
     }
 
     /// <summary>The private pages, where an address is set.</summary>

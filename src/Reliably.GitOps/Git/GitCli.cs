@@ -49,6 +49,7 @@ internal sealed class GitCli
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public async Task<GitAnswer> RunAsync(GitCall call, CancellationToken stop)
     {
+        if (call.Remote?.RenewAsync is { } renewAsync) await renewAsync(stop);
         try
         {
             var result = await CommandOf(call).RunAsync(stop);

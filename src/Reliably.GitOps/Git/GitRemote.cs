@@ -13,6 +13,9 @@ internal sealed record GitRemote
 
     public string? CredentialsFile { get; }
 
+    /// <summary>Brings the credentials file up to date before git reads it; null where it is somebody else's to keep.</summary>
+    public Func<CancellationToken, Task>? RenewAsync { get; private init; }
+
     /// <summary>True for a folder of this machine.</summary>
     public bool IsLocal => Path.IsPathRooted(Url);
 
@@ -35,6 +38,16 @@ internal sealed record GitRemote
         }
 
         return new(IsAddress(url) ? url : Path.GetFullPath(url, workingFolder), credentialsFile is null ? null : Path.GetFullPath(credentialsFile, workingFolder));
+    }
+
+    /// <summary>A remote whose credentials last for a while and are renewed before each use.</summary>
+    /// <param name="url">Its address.</param>
+    /// <param name="credentialsFile">Written by the renewal.</param>
+    /// <param name="renewAsync">Writes it where it is missing or too old.</param>
+    public static GitRemote Renewed(string url, string credentialsFile, Func<CancellationToken, Task> renewAsync)
+    {
+        var remote = Create(url, null, "/");
+        return new(remote.Url, credentialsFile) { RenewAsync = renewAsync };
     }
 
     /// <summary>An address as it may be shown: without a password.</summary>

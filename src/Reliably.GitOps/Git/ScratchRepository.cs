@@ -27,8 +27,7 @@ internal sealed class ScratchRepository : IAsyncDisposable
     public static async Task<ScratchRepository> BorrowAsync(GitCli git, string clone, CloneStorage storage, string folder, CancellationToken stop)
     {
         await git.ExpectAsync(new(["init", "--quiet", "--bare", "--template=", "--object-format=" + storage.Format, "--", folder]), stop);
-        Directory.CreateDirectory(Path.Combine(folder, "objects", "info"));
-        await File.WriteAllTextAsync(Path.Combine(folder, "objects", "info", "alternates"), Quoted(storage.Objects) + "\n", stop);
+        await LieOverAsync(folder, storage.Objects, stop);
         if (File.Exists(storage.Shallow)) File.Copy(storage.Shallow, Path.Combine(folder, "shallow"));
         return new(git, folder, await BareMirror.OpenAsync(git, GitRemote.Create(clone, null, clone), folder, stop));
     }
@@ -39,19 +38,19 @@ internal sealed class ScratchRepository : IAsyncDisposable
     public static async Task<(ScratchRepository Scratch, CommitSha Base, CommitSha Head)> FetchAsync(GitCli git, GitRemote remote, (string Base, string Head) names, string folder, CancellationToken stop)
     {
         await git.ExpectAsync(new(["init", "--quiet", "--bare", "--template=", "--", folder]), stop);
-        foreach (var name in new[] { names.Base, names.Head })
-        {
-            if (name.Length == 0 || name[0] is '-' or '+' or '^' || name.AsSpan().ContainsAny(Special)) throw new CannotRunException($"'{name}' is not the name of a branch, tag or commit of a remote.", "Name it as 'git ls-remote' lists it.");
-        }
+        await git.ExpectAsync(Fetching(remote, names, folder), stop);
+        return await FetchedAsync(git, remote, folder, stop);
+    }
 
-        var call = new GitCall(["-c", "fetch.fsckObjects=true", "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--", remote.Url, $"+{names.Base}:refs/reliably/base", $"+{names.Head}:refs/reliably/head"])
-        {
-            Folder = folder,
-            Remote = remote,
-        };
-        await git.ExpectAsync(call, stop);
-        var scratch = new ScratchRepository(git, folder, await BareMirror.OpenAsync(git, remote, folder, stop));
-        return (scratch, await scratch.CommitAsync("refs/reliably/base", stop), await scratch.CommitAsync("refs/reliably/head", stop));
+    /// <summary>The same over the objects of a mirror of the remote, and within bounds.</summary>
+    /// <exception cref="CannotRunException">The remote cannot be reached, has no such revision, or sends too much.</exception>
+    public static async Task<(ScratchRepository Scratch, CommitSha Base, CommitSha Head)> QuarantineAsync(
+        GitCli git, GitRemote remote, string? mirror, (string Base, string Head) names, FetchBounds bounds, string folder, CancellationToken stop)
+    {
+        await git.ExpectAsync(new(["init", "--quiet", "--bare", "--template=", "--", folder]), stop);
+        if (mirror is not null) await LieOverAsync(folder, Path.Combine(mirror, "objects"), stop);
+        await bounds.FetchAsync(git, Fetching(remote, names, folder), folder, stop);
+        return await FetchedAsync(git, remote, folder, stop);
     }
 
     /// <summary>The newest commit that both have in their history; null where there is none here.</summary>
@@ -99,6 +98,33 @@ internal sealed class ScratchRepository : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => Mirror.DisposeAsync();
+
+    private static async Task LieOverAsync(string folder, string objects, CancellationToken stop)
+    {
+        Directory.CreateDirectory(Path.Combine(folder, "objects", "info"));
+        await File.WriteAllTextAsync(Path.Combine(folder, "objects", "info", "alternates"), Quoted(objects) + "\n", stop);
+    }
+
+    private static GitCall Fetching(GitRemote remote, (string Base, string Head) names, string folder)
+    {
+        foreach (var name in new[] { names.Base, names.Head })
+        {
+            if (name.Length == 0 || name[0] is '-' or '+' or '^' || name.AsSpan().ContainsAny(Special)) throw new CannotRunException($"'{name}' is not the name of a branch, tag or commit of a remote.", "Name it as 'git ls-remote' lists it.");
+        }
+
+        return new(["-c", "fetch.fsckObjects=true", "-c", "fetch.unpackLimit=1", "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--", remote.Url, $"+{names.Base}:refs/reliably/base", $"+{names.Head}:refs/reliably/head"])
+        {
+            Folder = folder,
+            Remote = remote,
+        };
+    }
+
+    [SuppressMessage("Reliability", "CA2000", Justification = "The scratch repository owns its mirror.")]
+    private static async Task<(ScratchRepository Scratch, CommitSha Base, CommitSha Head)> FetchedAsync(GitCli git, GitRemote remote, string folder, CancellationToken stop)
+    {
+        var scratch = new ScratchRepository(git, folder, await BareMirror.OpenAsync(git, remote, folder, stop));
+        return (scratch, await scratch.CommitAsync("refs/reliably/base", stop), await scratch.CommitAsync("refs/reliably/head", stop));
+    }
 
     private async Task<CommitSha> CommitAsync(string name, CancellationToken stop) =>
         CommitSha.Parse((await git.ExpectAsync(GitCall.In(folder, "rev-parse", "--verify", name + "^{commit}"), stop)).Text);

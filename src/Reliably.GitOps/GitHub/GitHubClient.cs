@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Reliably.GitOps.Configuration;
 using Reliably.GitOps.GitHub.Wire;
 
 namespace Reliably.GitOps.GitHub;
@@ -22,7 +23,7 @@ internal sealed class GitHubClient : IDisposable
     public GitHubRepository Repository(string fullName, long? installation)
     {
         ArgumentNullException.ThrowIfNull(fullName);
-        return IsName(fullName) ? new(transport, fullName, installation) : throw new ArgumentException($"'{fullName}' is no repository's name.", nameof(fullName));
+        return GitHubNames.IsRepository(fullName) ? new(transport, fullName, installation) : throw new ArgumentException($"'{fullName}' is no repository's name.", nameof(fullName));
     }
 
     /// <summary>Who we are: what we wrote is recognised by that.</summary>
@@ -44,7 +45,7 @@ internal sealed class GitHubClient : IDisposable
     /// <summary>The App's installation for a repository.</summary>
     public async Task<Installation> InstallationAsync(string fullName, CancellationToken stop)
     {
-        var name = IsName(fullName) ? fullName : throw new ArgumentException($"'{fullName}' is no repository's name.", nameof(fullName));
+        var name = GitHubNames.IsRepository(fullName) ? fullName : throw new ArgumentException($"'{fullName}' is no repository's name.", nameof(fullName));
         var answer = await transport.SendAsync(new(HttpMethod.Get, $"repos/{name}/installation", null), stop);
         return JsonSerializer.Deserialize(answer.Content.Span, GitHubJson.Default.Installation) ?? throw new GitHubException(GitHubFailure.Unreachable, "GitHub answered with nothing.");
     }
@@ -53,9 +54,4 @@ internal sealed class GitHubClient : IDisposable
     public GitHubInspection Inspection() => new(transport);
 
     public void Dispose() => transport.Dispose();
-
-    /// <summary>A name goes into an address as it is, so it may hold nothing that means something there.</summary>
-    private static bool IsName(string fullName) => fullName.Split('/') is [var owner, var name] && IsPart(owner) && IsPart(name);
-
-    private static bool IsPart(string part) => part is not ("" or "." or "..") && part.Length <= 100 && part.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 }

@@ -51,6 +51,10 @@ internal sealed class GitHubRepository
     public Task<ImmutableArray<Comment>> CommentsAsync(int number, CancellationToken stop) =>
         PagesAsync($"{root}/issues/{Of(number)}/comments?per_page=100", GitHubJson.Default.ImmutableArrayComment, static page => page, stop);
 
+    /// <summary>Comments of all pull requests and issues that were written or changed since a moment.</summary>
+    public Task<ImmutableArray<Comment>> CommentsSinceAsync(DateTimeOffset since, CancellationToken stop) =>
+        PagesAsync(string.Create(CultureInfo.InvariantCulture, $"{root}/issues/comments?since={since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}&per_page=100"), GitHubJson.Default.ImmutableArrayComment, static page => page, stop);
+
     public Task<Comment> CommentAsync(long id, CancellationToken stop) => GetAsync($"{root}/issues/comments/{Of(id)}", GitHubJson.Default.Comment, stop, justHappened: true);
 
     /// <summary>When the branch of a pull request was last moved to another history; null where it never was.</summary>

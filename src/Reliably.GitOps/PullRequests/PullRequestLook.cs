@@ -1,42 +1,67 @@
 using Reliably.GitOps.GitHub;
 using Reliably.GitOps.Reviews;
+using Reliably.GitOps.Schedules;
 
 namespace Reliably.GitOps.PullRequests;
 
-/// <summary>Carries out what was asked for in the comments of a pull request or an issue, and has no answer of ours yet.</summary>
-internal delegate Task CarryOutCommands(PullRequestSite site, int number, CancellationToken stop);
-
-/// <summary>What a lane does: it brings one pull request to what it should show, and then does what was asked for in its comments. It may be started at any time, any number of times.</summary>
-internal sealed class PullRequestLook(PullRequestSite site, CarryOutCommands commands)
+/// <summary>
+/// What a lane does: it brings one pull request to what it should show, and then does what was asked for in its comments. It may be started at any
+/// time, any number of times.
+/// </summary>
+/// <param name="site">The repository.</param>
+/// <param name="parts">What looks share.</param>
+/// <param name="commands">Carries out what was asked for in comments of a pull request or an issue, and has no answer of ours yet.</param>
+internal sealed class PullRequestLook(PullRequestSite site, LookParts parts, Func<int, CancellationToken, Task> commands)
 {
-    private readonly PullRequestReview review = new(site.Repository, site.Address, site.Self, site.Git, site.Folder, site.Clock, site.Report);
+    private const int MostTries = 3;
+
+    private readonly PullRequestReview review = new(site.Repository, site.Address, site.Self, parts.Quarantine, site.Clock, site.Report)
+    {
+        Reports = site.Parts.Mirror.NewestOf,
+        Shown = (number, change) => Keep(site, parts.Memories, number, change),
+    };
 
     /// <summary>Looks at a pull request; an issue has comments alone.</summary>
     /// <exception cref="GitHubException">GitHub did not do what it was asked; a later look does the rest.</exception>
     /// <exception cref="CannotRunException">The commits cannot be fetched or read.</exception>
-    public async Task<ReviewOutcome?> LookAsync(int number, CancellationToken stop)
+    public async Task LookAsync(int number, CancellationToken stop)
     {
-        // Somebody who asks to stop a run is heard also where the review fails.
+        var asked = parts.Wanted.Find(number);
         try
         {
-            return await ReviewAsync(number, stop);
+            await ReviewAsync(number, asked?.Again, stop);
         }
         finally
         {
-            await commands(site, number, stop);
+            // Somebody who asks to stop a run is heard also where the review fails.
+            await commands(number, stop);
         }
+
+        parts.Wanted.Done(number, asked);
     }
 
-    private async Task<ReviewOutcome?> ReviewAsync(int number, CancellationToken stop)
+    private async Task ReviewAsync(int number, long? again, CancellationToken stop)
     {
         try
         {
-            return await review.ReviewAsync(number, stop);
+            for (var tries = 0; tries < MostTries; tries++)
+            {
+                if (await review.ReviewAsync(number, stop, again) != ReviewOutcome.Moved) return;
+            }
         }
         catch (GitHubException exception) when (exception.Failure == GitHubFailure.NotFound)
         {
             // An issue, or a pull request that is gone with its repository.
-            return null;
+            return;
         }
+
+        throw new GitHubException(GitHubFailure.Unreachable, $"The head of {site.Repository.FullName}#{number} moves faster than it can be reviewed, or git does not have it yet.");
+    }
+
+    private static void Keep(PullRequestSite site, ReviewMemories memories, int number, ReviewedChange change)
+    {
+        memories.Keep(number, ReviewMemory.Of(change.Input, change.Review, change.Branch));
+        if (change.Outcome != ReviewOutcome.Posted) return;
+        site.Parts.Progress.Report(new ServiceEvent.PullRequestReviewed(number, change.Input.Head, change.Review.Verdict.Title) { Repository = site.Repository.FullName });
     }
 }

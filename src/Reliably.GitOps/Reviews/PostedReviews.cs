@@ -22,18 +22,26 @@ internal sealed class PostedReviews(GitHubRepository repository, GitHubIdentity 
         var comments = await repository.CommentsAsync(number, stop);
         var reviews = await repository.ReviewsAsync(number, stop);
         var suggestions = await repository.ReviewCommentsAsync(number, stop);
-        return new()
+        return await ReadChecksAsync(head, again, stop) with
         {
-            Self = self.Login,
-            WithChecks = self.IsApp,
-            Checks = self.IsApp ? await ChecksAsync(head, stop) : [],
-            Status = self.IsApp ? null : await StatusAsync(head, stop),
-            Again = again,
             Comments = [.. comments.Select(static one => new PostedComment(one.Id, one.User?.Login ?? "", one.Body ?? "", one.HtmlUrl ?? ""))],
             Suggested = [.. suggestions.Where(one => IsOurs(one.User)).Select(static one => Suggestion.HashIn(one.Body ?? "")).OfType<string>()],
             IsHeadSuggested = reviews.Any(one => IsOurs(one.User) && one.CommitId == head.Value && one.Body?.StartsWith(Suggestion.ReviewMarker, StringComparison.Ordinal) == true),
         };
     }
+
+    /// <summary>What a commit shows of us, whatever pull request it belongs to.</summary>
+    /// <param name="head">The commit.</param>
+    /// <param name="again">The check run that somebody asked to run again.</param>
+    /// <param name="stop">Gives up.</param>
+    public async Task<PostedReview> ReadChecksAsync(CommitSha head, long? again, CancellationToken stop) => new()
+    {
+        Self = self.Login,
+        WithChecks = self.IsApp,
+        Checks = self.IsApp ? await ChecksAsync(head, stop) : [],
+        Status = self.IsApp ? null : await StatusAsync(head, stop),
+        Again = again,
+    };
 
     public async Task CarryOutAsync(ReviewOperation operation, int number, CommitSha head, CheckOutput check, CancellationToken stop)
     {

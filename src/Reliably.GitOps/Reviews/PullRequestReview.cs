@@ -13,8 +13,11 @@ internal enum ReviewOutcome
     /// <summary>The forge showed it already.</summary>
     Unchanged,
 
-    /// <summary>The head moved, or the pull request was closed, while we looked: the next event, or the next look, finds it again.</summary>
+    /// <summary>The pull request is closed, or its repository is archived: nothing is written there.</summary>
     Stale,
+
+    /// <summary>The head moved while we looked, or git does not have it yet: it is to be looked at again.</summary>
+    Moved,
 }
 
 /// <summary>
@@ -24,13 +27,16 @@ internal enum ReviewOutcome
 /// <param name="repository">The repository on GitHub.</param>
 /// <param name="address">Where GitHub lives.</param>
 /// <param name="self">Who we are there.</param>
-/// <param name="git">Runs git.</param>
-/// <param name="folder">Folder of our own for the objects of this repository and, while git fetches, the token.</param>
+/// <param name="quarantine">Brings the commits here.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="report">Takes what an operator should read.</param>
-internal sealed class PullRequestReview(GitHubRepository repository, GitHubAddress address, GitHubIdentity self, GitCli git, string folder, TimeProvider clock, Action<string> report)
+internal sealed class PullRequestReview(GitHubRepository repository, GitHubAddress address, GitHubIdentity self, Quarantine quarantine, TimeProvider clock, Action<string> report)
 {
-    private readonly PostedReviews posts = new(repository, self);
+    /// <summary>The newest commit of a branch of reports; null where it is not known.</summary>
+    public Func<string, CommitSha?> Reports { get; init; } = static _ => null;
+
+    /// <summary>Told of each review that the forge shows now, with the branch that the change goes to.</summary>
+    public Action<int, ReviewedChange>? Shown { get; init; }
 
     /// <summary>Reviews one pull request.</summary>
     /// <param name="number">Its number.</param>
@@ -43,14 +49,15 @@ internal sealed class PullRequestReview(GitHubRepository repository, GitHubAddre
         var pull = await repository.PullRequestAsync(number, stop);
         if (pull.State != "open" || (await repository.GetAsync(stop)).Archived) return ReviewOutcome.Stale;
         var input = await ReadAsync(number, pull.Base.Ref, stop);
-        if (input.Head.Value != pull.Head.Sha) return ReviewOutcome.Stale;
+        if (input.Head.Value != pull.Head.Sha) return ReviewOutcome.Moved;
+        var posts = new PostedReviews(repository, self);
         var posted = await posts.ReadAsync(number, input.Head, again, stop);
         var review = ReviewPosting.Fit(input, posted);
         var waiting = new Queue<ReviewOperation>(ReviewPosting.Decide(review, posted));
-        if (waiting.Count == 0) return ReviewOutcome.Unchanged;
+        var outcome = waiting.Count == 0 ? ReviewOutcome.Unchanged : ReviewOutcome.Posted;
         while (waiting.TryDequeue(out var operation))
         {
-            if (!await IsCurrentAsync(number, input.Head, stop)) return ReviewOutcome.Stale;
+            if (await DriftAsync(number, input.Head, stop) is { } drift) return drift;
             try
             {
                 await posts.CarryOutAsync(operation, number, input.Head, review.Check, stop);
@@ -62,46 +69,27 @@ internal sealed class PullRequestReview(GitHubRepository repository, GitHubAddre
             }
         }
 
-        return ReviewOutcome.Posted;
+        Shown?.Invoke(number, new(input, review, pull.Base.Ref, outcome));
+        return outcome;
     }
 
     private async Task<ReviewInput> ReadAsync(int number, string branch, CancellationToken stop)
     {
-        var credentials = Path.Combine(folder, "token");
-        Directory.CreateDirectory(folder);
-        try
-        {
-            await WriteTokenAsync(credentials, stop);
-            var remote = GitRemote.Create(new Uri(address.Web, repository.FullName + ".git").AbsoluteUri, credentials, folder);
-            var (scratch, onto, head) = await ScratchRepository.FetchAsync(
-                git, remote, ("refs/heads/" + branch, FormattableString.Invariant($"refs/pull/{number}/head")), Path.Combine(folder, "objects.git"), stop);
-            await using (scratch)
-            {
-                var links = new ReviewLinks
-                {
-                    Docs = DiagnosticPages.Docs,
-                    Files = new Uri(address.Web, $"{repository.FullName}/blob/{head.Value}/").AbsoluteUri,
-                    TakesCommands = true,
-                };
-                return await new ChangeReading(scratch, static _ => null).ReadAsync(onto, head, links, clock.GetUtcNow(), stop);
-            }
-        }
-        finally
-        {
-            File.Delete(credentials);
-        }
+        await using var change = await quarantine.FetchAsync("refs/heads/" + branch, FormattableString.Invariant($"refs/pull/{number}/head"), stop);
+        return await new ChangeReading(change.Scratch, Reports).ReadAsync(change.Base, change.Head, ReviewAddresses.Of(address, repository, change.Head), clock.GetUtcNow(), stop);
     }
 
-    /// <summary>Git asks for the token by a program that reads this file: it is never an argument, nor part of an address.</summary>
-    private async Task WriteTokenAsync(string path, CancellationToken stop)
+    /// <summary>Why what we are about to write is not about the pull request any more; null where it is.</summary>
+    private async Task<ReviewOutcome?> DriftAsync(int number, CommitSha head, CancellationToken stop)
     {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        await using var writer = new StreamWriter(path, options);
-        await writer.WriteAsync((await repository.TokenAsync(stop)).AsMemory(), stop);
+        var now = await repository.PullRequestAsync(number, stop);
+        return now.State != "open" ? ReviewOutcome.Stale : now.Head.Sha != head.Value ? ReviewOutcome.Moved : null;
     }
-
-    /// <summary>Whether what we are about to write is still about the pull request as it is.</summary>
-    private async Task<bool> IsCurrentAsync(int number, CommitSha head, CancellationToken stop) =>
-        await repository.PullRequestAsync(number, stop) is { State: "open" } now && now.Head.Sha == head.Value;
 }
+
+/// <summary>A review that the forge shows.</summary>
+/// <param name="Input">What it was decided from.</param>
+/// <param name="Review">What it says.</param>
+/// <param name="Branch">Where the change goes.</param>
+/// <param name="Outcome">Whether it was written now, or stood there already.</param>
+internal sealed record ReviewedChange(ReviewInput Input, Review Review, string Branch, ReviewOutcome Outcome);

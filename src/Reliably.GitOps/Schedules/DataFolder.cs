@@ -125,6 +125,9 @@ internal sealed class RepositoryFolder(string root)
     /// <summary>The books of runs on pull requests.</summary>
     public string PullRequestRuns => Path.Combine(root, "pull-request-runs");
 
+    /// <summary>What is remembered of pull requests.</summary>
+    public string PullRequests => Path.Combine(root, "pull-requests");
+
     /// <summary>Where runs have their private folders.</summary>
     public string Work => Path.Combine(root, "work");
 

@@ -3,6 +3,7 @@ using Reliably.GitOps.Executions;
 using Reliably.GitOps.Executions.Guards;
 using Reliably.GitOps.Executions.Control;
 using Reliably.GitOps.Git;
+using Reliably.GitOps.PullRequests;
 
 namespace Reliably.GitOps.Schedules;
 
@@ -15,6 +16,7 @@ public sealed class GitOpsService(ServerConfiguration configuration, ServiceSurr
     private readonly List<RepositoryWorker> workers = [];
     private readonly CancellationTokenSource kill = new();
     private DataFolder? data;
+    private PullRequestSites? sites;
     private ServiceReach? reach;
 
     /// <summary>Replaces the engine, for tests that decide themselves when a run ends.</summary>
@@ -22,6 +24,9 @@ public sealed class GitOpsService(ServerConfiguration configuration, ServiceSurr
 
     /// <summary>What runs now, with its control.</summary>
     public RunningExecutions Running { get; } = new();
+
+    /// <summary>The repositories on GitHub whose pull requests are looked after; none before the service is open.</summary>
+    internal IReadOnlyList<WatchedSite> Sites => sites?.All ?? [];
 
     /// <summary>One whole pass over every repository: fetch, decide, run all that is due to its end, publish.</summary>
     /// <exception cref="CannotRunException">A repository cannot be looked at or published to; what is not published is kept.</exception>
@@ -63,15 +68,20 @@ public sealed class GitOpsService(ServerConfiguration configuration, ServiceSurr
     {
         if (reach is not null) await reach.DisposeAsync();
         foreach (var worker in workers) await worker.DisposeAsync();
+        sites?.Dispose();
         data?.Dispose();
         kill.Dispose();
     }
 
-    private async Task OpenAsync(CancellationToken stop)
+    /// <summary>Takes the data folder, and ends and publishes what an earlier service left. The first pass does it where nobody did.</summary>
+    /// <exception cref="CannotRunException">The folder is in use, or something of the configuration cannot be used.</exception>
+    internal async Task OpenAsync(CancellationToken stop)
     {
         if (data is not null) return;
-        var remotes = configuration.Repositories.Select(repository => GitRemote.Create(repository.Url, repository.CredentialsFile, surroundings.WorkingFolder)).ToList();
-        data = DataFolder.Open(Path.GetFullPath(configuration.Data, surroundings.WorkingFolder));
+        var path = Path.GetFullPath(configuration.Data, surroundings.WorkingFolder);
+        sites = new(configuration, surroundings, path, progress);
+        var remotes = configuration.Repositories.Select(repository => sites.RemoteOf(repository) ?? GitRemote.Create(repository.Url, repository.CredentialsFile, surroundings.WorkingFolder)).ToList();
+        data = DataFolder.Open(path);
         reach = new(data.Path, Running, surroundings.Variables, why => progress.Report(new ServiceEvent.Problem($"Executions cannot be stopped or paused from another terminal: {why}", $"Let the service write in its data folder, or name a folder in the variable {ControlFolder.Variable}.")));
         var home = GitHome.Create(data.GitHome, remotes.Where(static remote => remote.IsLocal).Select(static remote => remote.Url));
         var git = await GitCli.OpenAsync(surroundings.Variables, home, stop);
@@ -109,6 +119,7 @@ public sealed class GitOpsService(ServerConfiguration configuration, ServiceSurr
             Running = new(Running),
             Obstacles = obstacles,
         };
+        sites!.Add(repository, remote, git, parts);
         var runner = surroundings.Runner == RunnerChoice.Auto ? configuration.Runner : surroundings.Runner;
         return new(repository, parts, surroundings with { Runner = runner });
     }
@@ -120,7 +131,7 @@ public sealed class GitOpsService(ServerConfiguration configuration, ServiceSurr
         Grants = repository.Grants,
         UnderServe = true,
         Variables = surroundings.Variables,
-        OwnPaths = [data!.Path, .. configuration.Repositories.Select(one => one.CredentialsFile).OfType<string>().Select(file => Path.GetFullPath(file, surroundings.WorkingFolder))],
+        OwnPaths = [data!.Path, .. configuration.Repositories.Select(static one => one.CredentialsFile).OfType<string>().Concat(configuration.GitHub?.SecretFiles ?? []).Select(file => Path.GetFullPath(file, surroundings.WorkingFolder))],
         RunsFolder = work,
         Obstacles = obstacles,
         Clock = surroundings.Clock,

@@ -20,7 +20,6 @@ internal sealed class RepositoryWorker : IAsyncDisposable
     private readonly BackOff publishAgain;
     private readonly BackOff containersAgain;
     private readonly RepositoryRecovery recovery;
-    private readonly Wake wake = new();
     private readonly PlanRunner runner;
     private readonly PlanStarts starts;
     private readonly SnapshotSource source;
@@ -86,12 +85,12 @@ internal sealed class RepositoryWorker : IAsyncDisposable
     public async Task RunAsync(TimeSpan pollInterval, CancellationToken stop, CancellationToken killing)
     {
         kill = killing;
-        using var watching = parts.Inbox.Watch(wake.Set);
+        using var watching = parts.Inbox.Watch(parts.News.Wake.Set);
         var nextLook = Now;
         while (!stop.IsCancellationRequested)
         {
             if (containersAgain.Allows) await TryAsync(containersAgain, recovery.EndContainersAsync);
-            if (Now >= nextLook || nextStart <= Now || parts.Inbox.Read().Length > 0)
+            if (parts.News.Take() || Now >= nextLook || nextStart <= Now || parts.Inbox.Read().Length > 0)
             {
                 NoticeGap(pollInterval);
                 await TryAsync(lookAgain, () => LookAsync(stop));
@@ -106,7 +105,7 @@ internal sealed class RepositoryWorker : IAsyncDisposable
             }
 
             if (DayNotBefore() is { } dawn && dawn <= Now) await TryAsync(publishAgain, () => PublishDayAsync(stop));
-            await wake.WaitAsync(Earliest(nextLook, nextStart, PublishNotBefore(), DayNotBefore()), surroundings.Clock, stop);
+            await parts.News.Wake.WaitAsync(Earliest(nextLook, nextStart, PublishNotBefore(), DayNotBefore()), surroundings.Clock, stop);
         }
 
         parts.Lanes.Interrupt(static _ => true, "the service was stopped");
@@ -190,7 +189,7 @@ internal sealed class RepositoryWorker : IAsyncDisposable
         }
         finally
         {
-            wake.Set();
+            parts.News.Wake.Set();
         }
     }
 
@@ -203,7 +202,7 @@ internal sealed class RepositoryWorker : IAsyncDisposable
     private void Ended(ExecutionRecord record)
     {
         Say(new ServiceEvent.ExecutionEnded(record));
-        wake.Set();
+        parts.News.Wake.Set();
     }
 
     private DateTimeOffset? PublishNotBefore()

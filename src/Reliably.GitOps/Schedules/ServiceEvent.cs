@@ -37,6 +37,20 @@ public abstract record ServiceEvent
     /// <param name="Sentence">What it says; null for a removal.</param>
     public sealed record EmergencyChanged(string? Sentence) : ServiceEvent;
 
+    /// <summary>A pull request shows a new review.</summary>
+    /// <param name="Number">Its number.</param>
+    /// <param name="Head">The commit that was reviewed.</param>
+    /// <param name="Verdict">What the review says, in a line.</param>
+    public sealed record PullRequestReviewed(int Number, CommitSha Head, string Verdict) : ServiceEvent;
+
+    /// <summary>A merge queue's commit has its check.</summary>
+    /// <param name="Head">The commit that was reviewed.</param>
+    /// <param name="Verdict">What the review says, in a line.</param>
+    public sealed record MergeGroupReviewed(CommitSha Head, string Verdict) : ServiceEvent;
+
+    /// <summary>Where deliveries come in, or that GitHub is asked instead.</summary>
+    public sealed record PullRequestsWatched(string How) : ServiceEvent;
+
     /// <summary>The service has looked at everything and waits.</summary>
     public sealed record Idle(DateTimeOffset? NextStart) : ServiceEvent;
 

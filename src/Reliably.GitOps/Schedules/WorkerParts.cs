@@ -37,6 +37,9 @@ internal sealed record WorkerParts
 
     public required RequestInbox Inbox { get; init; }
 
+    /// <summary>Word that the branch moved.</summary>
+    public BranchNews News { get; } = new();
+
     /// <summary>The plans that run or wait for their turn, those of pull requests among them.</summary>
     public PlanLanes Lanes { get; } = new();
 

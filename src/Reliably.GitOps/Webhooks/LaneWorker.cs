@@ -1,15 +1,21 @@
 namespace Reliably.GitOps.Webhooks;
 
+/// <summary>Brings what a lane is about to its right state; throws where it cannot be done now.</summary>
+/// <param name="lane">What is to be looked at.</param>
+/// <param name="deliveries">What asked for it; none where nobody but the clock did.</param>
+/// <param name="stop">Gives up.</param>
+internal delegate Task LookAtLane(PullRequestLane lane, IReadOnlyList<WebhookDelivery> deliveries, CancellationToken stop);
+
 /// <summary>
-/// Acts on what waits in the inbox: one lane for each pull request, in which the newest state wins. Fifty pushes in a second are at most two looks,
-/// the last of them at the newest head. A delivery is done when a look that began after it has ended.
+/// Acts on what waits in the inbox: one lane for each pull request and one for each repository, in which the newest state wins. Fifty pushes in a
+/// second are at most two looks, the last of them at the newest head. A delivery is done when a look that began after it has ended.
 /// </summary>
 /// <param name="inbox">Where deliveries wait.</param>
-/// <param name="look">Brings a pull request to its right state; throws where it cannot be done now.</param>
+/// <param name="look">Looks.</param>
 /// <param name="report">Told, in a sentence, what could not be done.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="atOnce">Lanes that are worked on at a time.</param>
-internal sealed class LaneWorker(WebhookInbox inbox, Func<PullRequestLane, CancellationToken, Task> look, Action<string> report, TimeProvider clock, int atOnce = 4) : IDisposable
+internal sealed class LaneWorker(WebhookInbox inbox, LookAtLane look, Action<string> report, TimeProvider clock, int atOnce = 4) : IDisposable
 {
     /// <summary>After so many failures in a row a delivery is left for a redelivery, the catch-up or the next start.</summary>
     private const int MostTries = 6;
@@ -17,16 +23,20 @@ internal sealed class LaneWorker(WebhookInbox inbox, Func<PullRequestLane, Cance
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(2);
 
     private readonly Lock gate = new();
-    private readonly Dictionary<PullRequestLane, List<string>> waiting = [];
-    private readonly Dictionary<PullRequestLane, Task> working = [];
+    private readonly Dictionary<PullRequestLane, Lane> lanes = [];
     private readonly SemaphoreSlim places = new(atOnce);
+    private CancellationToken stopped;
+    private CancellationToken patience;
 
     /// <summary>Works until it is stopped; then looks that have begun are left to end. What is not done stays in the inbox.</summary>
-    public async Task RunAsync(CancellationToken stop)
+    /// <param name="stop">No look begins any more.</param>
+    /// <param name="enough">Looks that have begun are given up; at once where none is given.</param>
+    public async Task RunAsync(CancellationToken stop, CancellationToken? enough = null)
     {
+        (stopped, patience) = (stop, enough ?? stop);
         try
         {
-            while (await inbox.Waiting.WaitToReadAsync(stop)) GiveAll(stop);
+            while (await inbox.Waiting.WaitToReadAsync(stop)) GiveAll();
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -34,73 +44,77 @@ internal sealed class LaneWorker(WebhookInbox inbox, Func<PullRequestLane, Cance
         }
 
         Task[] left;
-        lock (gate) left = [.. working.Values];
+        lock (gate) left = [.. lanes.Values.Select(static lane => lane.Working)];
         await Task.WhenAll(left);
+    }
+
+    /// <summary>Asks for a look without a delivery.</summary>
+    public void Ask(PullRequestLane lane)
+    {
+        lock (gate)
+        {
+            if (!stopped.IsCancellationRequested) Open(lane).IsAsked = true;
+        }
     }
 
     public void Dispose() => places.Dispose();
 
     /// <summary>Everything that has come in goes to its lane.</summary>
-    private void GiveAll(CancellationToken stop)
+    private void GiveAll()
     {
         lock (gate)
         {
-            while (!stop.IsCancellationRequested && inbox.Waiting.TryRead(out var delivery)) Give(delivery, stop);
+            while (!stopped.IsCancellationRequested && inbox.Waiting.TryRead(out var delivery))
+            {
+                if (PullRequestLane.Of(delivery) is { } lane) Open(lane).Waiting.Add(delivery);
+                else inbox.Finish(delivery.Id);
+            }
         }
     }
 
-    private void Give(WebhookDelivery delivery, CancellationToken stop)
+    private Lane Open(PullRequestLane name)
     {
-        if (PullRequestLane.Of(delivery) is not { } lane)
-        {
-            inbox.Finish(delivery.Id);
-            return;
-        }
-
-        if (waiting.TryGetValue(lane, out var ids))
-        {
-            ids.Add(delivery.Id);
-            return;
-        }
-
-        waiting[lane] = [delivery.Id];
-        working[lane] = Task.Run(() => WorkAsync(lane, stop), CancellationToken.None);
+        if (lanes.TryGetValue(name, out var open)) return open;
+        var lane = lanes[name] = new();
+        lane.Working = Task.Run(() => WorkAsync(name, lane), CancellationToken.None);
+        return lane;
     }
 
-    private async Task WorkAsync(PullRequestLane lane, CancellationToken stop)
+    private async Task WorkAsync(PullRequestLane name, Lane lane)
     {
         for (var tries = 0; ;)
         {
-            if (!await EnterAsync(stop)) return;
-            var taken = Take(lane, stop);
-            var failure = await LookAsync(lane, stop);
+            if (!await EnterAsync()) return;
+            var taken = Take(lane);
+            var failure = await LookAsync(name, taken);
             places.Release();
-            if (stop.IsCancellationRequested && failure is not null) return;
+            if (stopped.IsCancellationRequested && failure is not null) return;
             if (failure is null)
             {
                 tries = 0;
-                taken.ForEach(inbox.Finish);
+                foreach (var delivery in taken) inbox.Finish(delivery.Id);
             }
             else if (++tries < MostTries)
             {
                 PutBack(lane, taken);
-                if (!await RestAsync(failure, tries, stop)) return;
+                if (!await RestAsync(failure, tries)) return;
             }
             else
             {
                 tries = 0;
-                GiveUp(lane, taken, failure);
+                report($"{name} could not be reviewed: {failure.Message} A push, a redelivery or the next round tries again.");
+                foreach (var delivery in taken) inbox.Fail(delivery.Id);
             }
 
-            if (Leave(lane)) return;
+            if (Leave(name, lane)) return;
         }
     }
 
-    private async Task<bool> EnterAsync(CancellationToken stop)
+    private async Task<bool> EnterAsync()
     {
         try
         {
-            await places.WaitAsync(stop);
+            await places.WaitAsync(stopped);
             return true;
         }
         catch (OperationCanceledException)
@@ -109,66 +123,64 @@ internal sealed class LaneWorker(WebhookInbox inbox, Func<PullRequestLane, Cance
         }
     }
 
-    private async Task<Exception?> LookAsync(PullRequestLane lane, CancellationToken stop)
+    private async Task<Exception?> LookAsync(PullRequestLane name, List<WebhookDelivery> taken)
     {
         try
         {
-            await look(lane, stop);
+            await look(name, taken, patience);
             return null;
         }
         catch (Exception exception)
         {
-            return exception; // said by GiveUp, or gone after the next try
+            return exception; // said when there were too many, or gone after the next try
         }
     }
 
     /// <summary>What waits for the next look, also what came in this moment: a look costs more than to see whether there is more.</summary>
-    private List<string> Take(PullRequestLane lane, CancellationToken stop)
+    private List<WebhookDelivery> Take(Lane lane)
     {
         lock (gate)
         {
-            GiveAll(stop);
-            var taken = waiting[lane];
-            waiting[lane] = [];
+            GiveAll();
+            var taken = lane.Waiting;
+            (lane.Waiting, lane.IsAsked) = ([], false);
             return taken;
         }
     }
 
-    private void PutBack(PullRequestLane lane, List<string> taken)
+    private void PutBack(Lane lane, List<WebhookDelivery> taken)
     {
-        lock (gate) waiting[lane].AddRange(taken);
+        lock (gate) (lane.Waiting, lane.IsAsked) = ([.. taken, .. lane.Waiting], true);
     }
 
     /// <summary>Whether nothing came meanwhile: then the lane is closed.</summary>
-    private bool Leave(PullRequestLane lane)
+    private bool Leave(PullRequestLane name, Lane lane)
     {
-        lock (gate)
-        {
-            if (waiting[lane].Count > 0) return false;
-            waiting.Remove(lane);
-            working.Remove(lane);
-            return true;
-        }
-    }
-
-    private void GiveUp(PullRequestLane lane, List<string> taken, Exception failure)
-    {
-        report($"Pull request {lane.Repository}#{lane.Number} could not be reviewed: {failure.Message} A push, a redelivery or the next round tries again.");
-        foreach (var id in taken) inbox.Fail(id);
+        lock (gate) return lane is { IsAsked: false, Waiting.Count: 0 } && lanes.Remove(name);
     }
 
     /// <summary>Waits as long as a limit lasts, else a little longer each time; false when it was stopped meanwhile.</summary>
-    private async Task<bool> RestAsync(Exception failure, int tries, CancellationToken stop)
+    private async Task<bool> RestAsync(Exception failure, int tries)
     {
         var wait = failure is GitHub.GitHubException { Until: { } until } ? until - clock.GetUtcNow() : FirstWait * Math.Pow(2, tries - 1);
         try
         {
-            await Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, clock, stop);
+            await Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, clock, stopped);
             return true;
         }
         catch (OperationCanceledException)
         {
             return false;
         }
+    }
+
+    private sealed class Lane
+    {
+        public List<WebhookDelivery> Waiting { get; set; } = [];
+
+        /// <summary>Somebody asked without a delivery, or a look failed.</summary>
+        public bool IsAsked { get; set; }
+
+        public Task Working { get; set; } = Task.CompletedTask;
     }
 }

@@ -6,7 +6,9 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Reliably.GitOps.Doctor;
+using Reliably.GitOps.Git;
 using Reliably.GitOps.GitHub;
+using Reliably.GitOps.PullRequests;
 
 namespace Reliably.GitOps.Drivers;
 
@@ -50,8 +52,22 @@ public sealed class GitHubEmulator : IAsyncLifetime
         http.BaseAddress = Url;
     }
 
+    /// <summary>The App's private key, PEM.</summary>
+    public string PrivateKey => File.ReadAllText(folder["app.pem"]);
+
+    /// <summary>From now on the App's deliveries go there; a reset forgets it.</summary>
+    public async Task HookAsync(Uri url, string secret) =>
+        (await http.PostAsJsonAsync("/_test/hook", new { url, secret })).EnsureSuccessStatusCode();
+
     /// <summary>Address of a repository for somebody's git, with their token: only tests do that.</summary>
     public string GitUrl(string person = "ada", string repository = Repository) => $"{Url.Scheme}://x-access-token:{person}-token@{Url.Authority}/{repository}.git";
+
+    /// <summary>How we bring its commits here: with our own token, into a folder.</summary>
+    internal Quarantine Quarantine(GitHubRepository repository, GitCli git, string folder)
+    {
+        var token = new GitToken(_ => Task.FromResult(repository), repository.FullName, Path.Combine(folder, "token"));
+        return new(git, token.Remote(new Uri(Url, repository.FullName + ".git").AbsoluteUri), null, Path.Combine(folder, "quarantine"), new());
+    }
 
     /// <summary>Back to the seed.</summary>
     public async Task ResetAsync() => (await http.PostAsync(new Uri("/_test/reset", UriKind.Relative), null)).EnsureSuccessStatusCode();

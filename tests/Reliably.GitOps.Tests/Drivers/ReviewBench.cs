@@ -42,7 +42,7 @@ internal sealed class ReviewBench : IDisposable
     public async Task<PullRequestReview> AnotherAsync()
     {
         var git = await GitCli.OpenAsync(Terminal.OfProcess().Variables, GitHome.Create(folder["home"], []), default);
-        return new(Repository, GitHubAddress.Of(gitHub.Url.AbsoluteUri), await client.IdentityAsync(default), git, folder[Guid.NewGuid().ToString("N")], TimeProvider.System, Said.Add);
+        return new(Repository, GitHubAddress.Of(gitHub.Url.AbsoluteUri), await client.IdentityAsync(default), gitHub.Quarantine(Repository, git, folder[Guid.NewGuid().ToString("N")]), TimeProvider.System, Said.Add);
     }
 
     /// <summary>What writes commits for comments, with the same books however often it is made.</summary>

@@ -142,6 +142,6 @@ public sealed class PullRequestReviewTests(GitHubEmulator gitHub) : IDisposable
         var repository = client.Repository(GitHubEmulator.Repository, GitHubEmulator.Installation);
         var variables = Terminal.OfProcess().Variables;
         var git = await GitCli.OpenAsync(variables, GitHome.Create(folder["home"], []), default);
-        return (new(repository, GitHubAddress.Of(gitHub.Url.AbsoluteUri), new(Self, IsApp: true), git, folder[Guid.NewGuid().ToString("N")], TimeProvider.System, said.Add), repository);
+        return (new(repository, GitHubAddress.Of(gitHub.Url.AbsoluteUri), new(Self, IsApp: true), gitHub.Quarantine(repository, git, folder[Guid.NewGuid().ToString("N")]), TimeProvider.System, said.Add), repository);
     }
 }

@@ -108,7 +108,7 @@ public sealed class LaneWorkerTests : IAsyncLifetime
     {
         var working = Start(static (_, _) => Task.CompletedTask);
         await inbox.AddAsync(Push("one", 7) with { Action = "labeled" });
-        await inbox.AddAsync(new() { Id = "two", Event = "installation", Action = "created" });
+        await inbox.AddAsync(new() { Id = "two", Event = "check_run", Action = "created", Repository = "acme/shop" });
         await DoneAsync();
         looks.ShouldBeEmpty();
         await EndAsync(working);
@@ -136,7 +136,7 @@ public sealed class LaneWorkerTests : IAsyncLifetime
         using var worker = new LaneWorker(inbox, Look, reports.Add, clock);
         await worker.RunAsync(stop.Token);
 
-        Task Look(PullRequestLane lane, CancellationToken token)
+        Task Look(PullRequestLane lane, IReadOnlyList<WebhookDelivery> deliveries, CancellationToken token)
         {
             looks.Enqueue(lane);
             return look(lane, token);

@@ -125,6 +125,14 @@ export default function (world) {
     faults.push({ times: 1, ...(await c.req.json()) });
     return c.body(null, 204);
   });
+  app.post("/_test/hook", async (c) => {
+    const { url, secret } = await c.req.json();
+    for (const one of gh.apps.all()) {
+      hooks.set(one.app_id, url);
+      gh.apps.update(one.id, { webhook_secret: secret });
+    }
+    return c.body(null, 204);
+  });
   app.post("/_test/token/expire", async (c) => {
     expired.add((await c.req.json()).token);
     return c.body(null, 204);
@@ -158,6 +166,7 @@ export default function (world) {
     faults.length = 0;
     violations.length = 0;
     expired.clear();
+    hooks.clear();
     fs.rmSync(root, { recursive: true, force: true });
     world.seeded();
     return c.body(null, 204);

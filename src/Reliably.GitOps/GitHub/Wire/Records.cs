@@ -32,7 +32,7 @@ public sealed record PullRequest(int Number, string State, string Title, bool Dr
 public sealed record PullRequestDraft(string Title, string Head, string Base, string Body);
 
 /// <summary>A comment of an issue or pull request: https://docs.github.com/rest/issues/comments#list-issue-comments</summary>
-public sealed record Comment(long Id, string? Body, Account? User, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, string? HtmlUrl = null);
+public sealed record Comment(long Id, string? Body, Account? User, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, string? HtmlUrl = null, string? IssueUrl = null);
 
 /// <summary>What a person may do: https://docs.github.com/rest/collaborators/collaborators#get-repository-permissions-for-a-user</summary>
 public sealed record Permission([property: JsonPropertyName("permission")] string Level, string? RoleName);

@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Reliably.GitOps.Configuration;
+using Reliably.GitOps.GitHub;
+
+namespace Reliably.GitOps.PullRequests;
+
+/// <summary>GitHub as the service's configuration names it: one client for all repositories, and what it has found out about each.</summary>
+internal sealed class GitHubConnection : IDisposable
+{
+    private readonly GitHubClient client;
+    private readonly bool isApp;
+    private readonly ConcurrentDictionary<string, GitHubRepository> known = new(StringComparer.OrdinalIgnoreCase);
+    private GitHubIdentity? self;
+
+    private GitHubConnection(GitHubAddress address, IGitHubCredentials credentials, bool isApp, TimeProvider clock)
+    {
+        Address = address;
+        this.isApp = isApp;
+        client = new(address, credentials, clock);
+    }
+
+    public GitHubAddress Address { get; }
+
+    /// <summary>Reads who we are from its files. Nothing is asked of GitHub yet: a service starts without it.</summary>
+    /// <exception cref="CannotRunException">The key cannot be read, or the address is none.</exception>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The client disposes of who we are.")]
+    public static GitHubConnection Open(GitHubSettings settings, string workingFolder, TimeProvider clock)
+    {
+        var address = GitHubAddress.Of(settings.ApiUrl);
+        return settings is { AppId: { } app, KeyFile: { } key }
+            ? new(address, new AppTokens(AppKey.Read(app, Path.GetFullPath(key, workingFolder)), clock), isApp: true, clock)
+            : new(address, new PersonalToken(Path.GetFullPath(settings.TokenFile!, workingFolder)), isApp: false, clock);
+    }
+
+    /// <summary>Who we are; asked once.</summary>
+    /// <exception cref="GitHubException">GitHub did not say.</exception>
+    public async Task<GitHubIdentity> SelfAsync(CancellationToken stop) => self ??= await client.IdentityAsync(stop);
+
+    /// <summary>A repository by its name of today, which differs from the configured one after a renaming.</summary>
+    /// <exception cref="GitHubException">The App is not installed there, or GitHub does not say.</exception>
+    public async Task<GitHubRepository> RepositoryAsync(string fullName, CancellationToken stop)
+    {
+        if (known.TryGetValue(fullName, out var found)) return found;
+        var installation = isApp ? (await client.InstallationAsync(fullName, stop)).Id : default(long?);
+        var named = client.Repository(fullName, installation);
+        var today = (await named.GetAsync(stop)).FullName;
+        return known[fullName] = GitHubNames.IsRepository(today) && today != fullName ? client.Repository(today, installation) : named;
+    }
+
+    /// <summary>What was found out about a repository is asked anew: the App may have been installed again, elsewhere or not at all.</summary>
+    public void Forget(string fullName) => known.TryRemove(fullName, out _);
+
+    public void Dispose() => client.Dispose();
+}

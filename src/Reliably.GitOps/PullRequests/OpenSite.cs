@@ -1,0 +1,47 @@
+using System.Diagnostics.CodeAnalysis;
+using Reliably.GitOps.Git;
+
+namespace Reliably.GitOps.PullRequests;
+
+/// <summary>A repository whose pull requests can be worked on.</summary>
+internal sealed class OpenSite : IDisposable
+{
+    private readonly PullRequestCommands commands;
+
+    [SuppressMessage("Reliability", "CA2000", Justification = "The commands dispose of what they work with.")]
+    public OpenSite(PullRequestSite site)
+    {
+        Site = site;
+        var memories = new ReviewMemories(Path.Combine(site.Folder, "reviews"));
+        var quarantine = new Quarantine(site.Git, site.Remote, site.Parts.Folder.Mirror, Path.Combine(site.Folder, "quarantine"), new());
+        quarantine.Clear();
+        Wanted = new(Path.Combine(site.Folder, "wanted"));
+        commands = new(site, new(site, NoRuns, NoEdits));
+        Look = new(site, new(Wanted, memories, quarantine), commands.CarryOutAsync);
+        Round = new(site, new(Wanted, memories, quarantine));
+    }
+
+    public PullRequestSite Site { get; }
+
+    public WantedLooks Wanted { get; }
+
+    /// <summary>Looks at one pull request.</summary>
+    public PullRequestLook Look { get; }
+
+    /// <summary>Looks at the repository as a whole.</summary>
+    public RepositoryRound Round { get; }
+
+    public void Dispose() => commands.Dispose();
+
+    private static Task<PullRequestRunAnswer> NoRuns(PullRequestRunRequest request, CancellationToken stop) =>
+        Task.FromResult<PullRequestRunAnswer>(new PullRequestRunAnswer.Refused("This version does not run anything on a pull request.", "Merge it, and let a plan run it."));
+
+    private static Task<PullRequestEditAnswer> NoEdits(PullRequestEdit edit, CancellationToken stop) =>
+        Task.FromResult<PullRequestEditAnswer>(new PullRequestEditAnswer.Refused("This version does not write to the branch of a pull request.", "Do the same at a terminal, with 'reliably new', 'starter add' or 'templatize'."));
+}
+
+/// <summary>What looks at a repository share.</summary>
+/// <param name="Wanted">Looks that were asked for.</param>
+/// <param name="Memories">What the last reviews were about.</param>
+/// <param name="Quarantine">Brings commits here.</param>
+internal sealed record LookParts(WantedLooks Wanted, ReviewMemories Memories, Quarantine Quarantine);

@@ -1,0 +1,134 @@
+using Reliably.GitOps.Configuration;
+using Reliably.GitOps.GitHub;
+using Reliably.GitOps.PullRequests;
+using Reliably.GitOps.Schedules;
+
+namespace Reliably.GitOps.Webhooks;
+
+/// <summary>
+/// Looks after the pull requests of the watched repositories on GitHub: takes deliveries in, works on them in lanes, and looks at every repository as a whole
+/// at the start and every few minutes, so that it converges also without a single delivery.
+/// </summary>
+internal sealed class PullRequestBot : IAsyncDisposable
+{
+    private const int Capacity = 20_000;
+
+    /// <summary>Time between two rounds where deliveries come in.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long looks that have begun may go on after a stop; what is not done then is done after the next start.</summary>
+    private static readonly TimeSpan Draining = TimeSpan.FromSeconds(20);
+
+    private readonly IReadOnlyList<WatchedSite> sites;
+    private readonly TimeProvider clock;
+    private readonly IProgress<ServiceEvent> progress;
+    private readonly TimeSpan interval;
+    private readonly WebhookInbox inbox;
+    private readonly LaneWorker worker;
+    private PublicListener? listener;
+
+    private PullRequestBot(IReadOnlyList<WatchedSite> sites, TimeSpan interval, string data, TimeProvider clock, IProgress<ServiceEvent> progress)
+    {
+        (this.sites, this.interval, this.clock, this.progress) = (sites, interval, clock, progress);
+        inbox = WebhookInbox.Open(Path.Combine(data, "inbox"), clock, Capacity, sentence => Say(sentence, ""));
+        worker = new(inbox, LookAsync, sentence => Say(sentence, ""), clock);
+    }
+
+    /// <summary>Opens the inbox and the public address; null where no watched repository is on GitHub.</summary>
+    /// <param name="configuration">What is watched, and where deliveries come in.</param>
+    /// <param name="service">The service, open.</param>
+    /// <param name="surroundings">The clock, and where relative paths begin.</param>
+    /// <param name="progress">Told what happens.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <exception cref="CannotRunException">The secrets cannot be used, or the address is taken.</exception>
+    public static async Task<PullRequestBot?> StartAsync(ServerConfiguration configuration, GitOpsService service, ServiceSurroundings surroundings, IProgress<ServiceEvent> progress, CancellationToken stop)
+    {
+        if (service.Sites.Count == 0) return null;
+        var isPublic = configuration.PublicListen is not null;
+        var secrets = isPublic ? WebhookSecrets.Read(configuration.GitHub!.WebhookSecretFiles.Select(file => Path.GetFullPath(file, surroundings.WorkingFolder))) : null;
+        var interval = isPublic && Interval > configuration.PollInterval ? Interval : configuration.PollInterval;
+        var bot = new PullRequestBot(service.Sites, interval, Path.GetFullPath(configuration.Data, surroundings.WorkingFolder), surroundings.Clock, progress);
+        try
+        {
+            if (secrets is not null) bot.listener = await PublicListener.StartAsync(configuration.PublicListen!, new(secrets, bot.inbox), stop);
+            progress.Report(new ServiceEvent.PullRequestsWatched(bot.listener is { } open ? $"webhooks come in at {new Uri(open.Address, WebhookEndpoint.Path)}" : $"GitHub is asked every {interval.TotalSeconds:0} seconds, webhooks are off"));
+            return bot;
+        }
+        catch
+        {
+            await bot.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Works until it is stopped; then looks that have begun may end, within a bound. Deliveries are taken in until this is disposed.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        using var enough = new CancellationTokenSource();
+        await using var registration = stop.Register(() => enough.CancelAfter(Draining));
+        await Task.WhenAll(worker.RunAsync(stop, enough.Token), RoundsAsync(stop));
+    }
+
+    /// <summary>One pass over every repository, to its end.</summary>
+    public async Task ReconcileAsync(CancellationToken stop)
+    {
+        foreach (var site in sites)
+        {
+            try
+            {
+                var open = await site.OpenAsync(stop);
+                foreach (var number in await open.Round.LookAsync(RepositoryHints.None, stop)) await open.Look.LookAsync(number, stop);
+            }
+            catch (GitHubException exception)
+            {
+                Say($"{site.Name}: {exception.Message}", GitHubAdvice.For(exception));
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (listener is not null) await listener.DisposeAsync();
+        await inbox.DisposeAsync();
+        worker.Dispose();
+    }
+
+    private async Task RoundsAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            foreach (var site in sites) worker.Ask(new(site.Name, null));
+            try
+            {
+                await Task.Delay(interval, clock, stop);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task LookAsync(PullRequestLane lane, IReadOnlyList<WebhookDelivery> deliveries, CancellationToken stop)
+    {
+        if (lane.Repository is not { } name)
+        {
+            foreach (var known in sites) known.Forget();
+            foreach (var known in sites) worker.Ask(new(known.Name, null));
+            return;
+        }
+
+        // A repository where the App is installed and which nobody watches is nobody's business here.
+        if (sites.FirstOrDefault(one => one.Is(name)) is not { } site) return;
+        var open = await site.OpenAsync(stop);
+        if (lane.Number is { } number)
+        {
+            await open.Look.LookAsync(number, stop);
+            return;
+        }
+
+        foreach (var found in await open.Round.LookAsync(PullRequestLane.Hints(deliveries), stop)) worker.Ask(new(name, found));
+    }
+
+    private void Say(string message, string whatToDo) => progress.Report(new ServiceEvent.Problem(message, whatToDo));
+}

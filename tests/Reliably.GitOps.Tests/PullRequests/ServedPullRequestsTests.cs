@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Reliably.GitOps.Drivers;
+using Reliably.GitOps.GitHub;
+using Reliably.GitOps.Reviews;
+
+namespace Reliably.GitOps.PullRequests;
+
+/// <summary><c>reliably serve</c> as an operator starts it, with GitHub beside it.</summary>
+[Collection(GitHubEmulatorGroup.Name)]
+public sealed class ServedPullRequestsTests(GitHubEmulator gitHub) : IDisposable
+{
+    private const string Document = "experiments/a.yaml";
+    private const string Bad = "title: a\ndescription: b\nmethod:\n- { type: action, name: act }\n";
+    private const string Good = "title: a\ndescription: b\nsteady-state-hypothesis:\n  title: fine\n  probes:\n  - { type: probe, name: ok, tolerance: 0, provider: { type: process, path: \"true\", timeout: 5 } }\nmethod: []\nrollbacks: []\n";
+
+    private readonly TestFolder folder = new();
+    private readonly List<IDisposable> open = [];
+
+    public void Dispose()
+    {
+        open.ForEach(static one => one.Dispose());
+        folder.Dispose();
+    }
+
+    [NodeFact]
+    public async Task A_pull_request_is_reviewed_when_its_delivery_comes_and_again_when_it_is_pushed_to()
+    {
+        var (service, repository) = await StartAsync(withWebhooks: true);
+        var number = await gitHub.OpenPullRequestAsync("change", Document, Bad);
+        await ShowsAsync(repository, number, "failure", "RLY1206");
+        await gitHub.CommitAsync("change", Document, Good);
+        await ShowsAsync(repository, number, "success", "head `");
+        service.Text.ShouldContain($"review   acme/shop#{number} at ");
+        await EndAsync(service);
+        (await gitHub.ContractAsync()).ShouldBe("[]");
+    }
+
+    [NodeFact]
+    public async Task Without_webhooks_GitHub_is_asked_and_the_same_comes_of_it()
+    {
+        var (service, repository) = await StartAsync(withWebhooks: false);
+        var number = await gitHub.OpenPullRequestAsync("change", Document, Bad);
+        await ShowsAsync(repository, number, "failure", "RLY1206");
+        await gitHub.CommitAsync("change", Document, Good);
+        await ShowsAsync(repository, number, "success", "head `");
+        await EndAsync(service);
+        (await gitHub.ContractAsync()).ShouldBe("[]");
+    }
+
+    private async Task<(ServeProcess Service, GitHubRepository Repository)> StartAsync(bool withWebhooks)
+    {
+        await gitHub.ResetAsync();
+        var client = gitHub.Client();
+        open.Add(client);
+        var port = FreePort();
+        folder.Write("app.pem", gitHub.PrivateKey);
+        folder.Write("secret", WebhookDriver.Secret);
+        folder.Write("reliably-server.yaml", $$"""
+            data: data
+            poll-interval: 1s
+            github: { api-url: "{{gitHub.Url}}", app-id: 12345, key: app.pem, webhook-secret-files: [secret] }
+            repositories: [{ app: acme/shop }]
+
+            """ + (withWebhooks ? string.Create(CultureInfo.InvariantCulture, $"listen: {{ public: \"127.0.0.1:{port}\" }}\n") : ""));
+        var service = ServeProcess.Start(folder.Path, "serve");
+        open.Add(service);
+        await service.HearAsync("Watching pull requests");
+        if (withWebhooks) await gitHub.HookAsync(new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/webhooks/github")), WebhookDriver.Secret);
+        return (service, client.Repository(GitHubEmulator.Repository, GitHubEmulator.Installation));
+    }
+
+    private async Task ShowsAsync(GitHubRepository repository, int number, string conclusion, string words)
+    {
+        var deadline = DateTime.UtcNow.AddSeconds(60);
+        while (true)
+        {
+            var head = (await repository.PullRequestAsync(number, default)).Head.Sha;
+            var runs = await repository.CheckRunsAsync(head, CheckOutput.Name, default);
+            var comments = await repository.CommentsAsync(number, default);
+            if (runs is [{ Status: "completed" } run] && run.Conclusion == conclusion && comments is [var comment] && comment.Body!.Contains(words, StringComparison.Ordinal)) return;
+            (DateTime.UtcNow < deadline).ShouldBeTrue($"{runs.Length} checks, {comments.Length} comments; {open.OfType<ServeProcess>().Last().Text}");
+            await Task.Delay(50);
+        }
+    }
+
+    private static async Task EndAsync(ServeProcess service)
+    {
+        service.Terminate();
+        (await service.EndAsync()).ShouldBe(0, service.Text);
+        service.Text.ShouldNotContain("problem");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
