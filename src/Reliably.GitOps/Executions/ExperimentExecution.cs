@@ -44,7 +44,7 @@ public sealed class ExperimentExecution(ExecutionSurroundings surroundings)
             report.Secrets = await reader.ReadAsync(order, found.Secrets, here.SetItems(environment), control.Signals.Interrupt);
             if (report.Secrets.Problem is { } unusable) return report.Error(unusable);
             if (surroundings.UnderServe) SecretSeal.Write(folder, report.Secrets);
-            return await RunAsync(order, report, environment, folder, guards, new GuardAsker(order, surroundings, here), progress, control);
+            return await RunAsync(order, report, environment, folder, guards, new GuardAsker(order, surroundings, here, report.Secrets), progress, control);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -25,10 +25,29 @@ internal static class RunFolders
     /// <summary>The same for a run under another account, which could not reach a folder below the service's own.</summary>
     public static string OfAccount(ExecutionId id, ExecutionSurroundings surroundings) => surroundings.RunsInMemory && HasMemory() ? InMemory(id) : ForAll(id);
 
-    /// <summary>Wipes what is left of a run whose service did not survive it.</summary>
+    /// <summary>
+    /// Wipes what is left of a run whose service did not survive it. What another account made and nobody else may remove is put aside, so that
+    /// rollbacks find their place free.
+    /// </summary>
+    /// <exception cref="UnauthorizedAccessException">Something was put aside.</exception>
     public static void Wipe(ExecutionId id, string runsFolder)
     {
-        foreach (var folder in Possible(id, runsFolder)) PrivateFolder.Wipe(folder);
+        UnauthorizedAccessException? aside = null;
+        foreach (var folder in Possible(id, runsFolder))
+        {
+            try
+            {
+                PrivateFolder.Wipe(folder);
+            }
+            catch (UnauthorizedAccessException exception)
+            {
+                var place = folder + Path.GetRandomFileName();
+                Directory.Move(folder, place);
+                aside = new($"what is left of it is in {place}: {exception.Message}", exception);
+            }
+        }
+
+        if (aside is not null) throw aside;
     }
 
     /// <summary>Where the folder of a run may lie.</summary>

@@ -15,7 +15,15 @@ internal sealed record RunSecrets(SecretMask Mask, VaultPayloads Vault, string? 
 
     /// <summary>The values that the mask hides.</summary>
     public ImmutableArray<string> Values { get; init; } = [];
+
+    /// <summary>What each guard's own secrets are in its vault, by the guard's slug; guards without such secrets are left out.</summary>
+    public ImmutableDictionary<Slug, GuardVault> OfGuards { get; init; } = ImmutableDictionary<Slug, GuardVault>.Empty;
 }
+
+/// <summary>What a guard's vault gave.</summary>
+/// <param name="Payloads">The secrets.</param>
+/// <param name="Problem">Why they cannot be had; null where they are. A guard without its secrets says no.</param>
+internal sealed record GuardVault(VaultPayloads Payloads, string? Problem);
 
 /// <summary>Finds the values of all secrets of a run before anything of it begins: what is not known cannot be hidden.</summary>
 internal sealed class RunSecretsReader(ExecutionSurroundings surroundings)
@@ -45,23 +53,49 @@ internal sealed class RunSecretsReader(ExecutionSurroundings surroundings)
             var files = await VariableFiles.ReadAsync(order.Options.VariableFiles, surroundings.WorkingFolder ?? "/", CancellationToken.None);
             environment = files.Over(environment);
             values.AddRange(ExperimentSecrets.NamedIn(experiment.Configuration, environment));
-            var vault = VaultPayloads.None;
-            if (VaultPayloads.PathsIn(experiment.Secrets) is { IsEmpty: false } paths)
-            {
-                var access = VaultAccess.Of(Configuration(order, files, environment), environment);
-                values.AddRange(access.Secrets);
-                vault = await VaultClient.ReadAsync(access, ServiceAccountToken(access), paths, stop);
-            }
-
-            var own = ExperimentSecrets.ValuesOf(experiment.Secrets, files.Secrets, environment, vault)
-                .Concat(order.Guards.Questions.SelectMany(guard => ExperimentSecrets.ValuesOf(guard.Question.Secrets ?? DataNode.Mapping.Empty, null, environment, VaultPayloads.None))).ToList();
+            var vault = await VaultAsync(experiment.Secrets, () => Configuration(order, files, environment), environment, values, stop);
+            var guards = await GuardsAsync(order, environment, values, stop);
+            var own = ExperimentSecrets.ValuesOf(experiment.Secrets, files.Secrets, environment, vault).Concat(order.Guards.Questions.SelectMany(guard =>
+                ExperimentSecrets.ValuesOf(guard.Question.Secrets ?? DataNode.Mapping.Empty, null, environment, guards.GetValueOrDefault(guard.Slug)?.Payloads ?? VaultPayloads.None))).ToList();
             values.AddRange(own.Where(static secret => secret.CanBeHidden).Select(static secret => secret.Value));
-            return new(SecretMask.Of(values), vault, Refusal(own)) { Values = [.. values] };
+            return new(SecretMask.Of(values), vault, Refusal(own)) { Values = [.. values], OfGuards = guards };
         }
         catch (ExperimentErrorException exception)
         {
             return new(SecretMask.Of(values), VaultPayloads.None, exception.Message);
         }
+    }
+
+    /// <summary>What must be hidden of the way to a vault is added to the values before anything is asked.</summary>
+    private async Task<VaultPayloads> VaultAsync(
+        DataNode secrets, Func<DataNode.Mapping> configuration, ImmutableSortedDictionary<string, string> environment, List<string> values, CancellationToken stop)
+    {
+        if (VaultPayloads.PathsIn(secrets) is not { IsEmpty: false } paths) return VaultPayloads.None;
+        var access = VaultAccess.Of(configuration(), environment);
+        values.AddRange(access.Secrets);
+        return await VaultClient.ReadAsync(access, ServiceAccountToken(access), paths, stop);
+    }
+
+    private async Task<ImmutableDictionary<Slug, GuardVault>> GuardsAsync(
+        ExecutionOrder order, ImmutableSortedDictionary<string, string> environment, List<string> values, CancellationToken stop)
+    {
+        var found = ImmutableDictionary.CreateBuilder<Slug, GuardVault>();
+        foreach (var (_, slug, question) in order.Guards.Questions)
+        {
+            var configuration = question.Configuration ?? DataNode.Mapping.Empty;
+            values.AddRange(ExperimentSecrets.NamedIn(configuration, environment));
+            if (order.Unguarded || question.Secrets is not { } secrets || VaultPayloads.PathsIn(secrets).IsEmpty) continue;
+            try
+            {
+                found[slug] = new(await VaultAsync(secrets, () => ConfigurationResolution.Configuration(configuration, DataNode.Mapping.Empty, environment), environment, values, stop), null);
+            }
+            catch (ExperimentErrorException exception)
+            {
+                found[slug] = new(VaultPayloads.None, exception.Message);
+            }
+        }
+
+        return found.ToImmutable();
     }
 
     private static string? Refusal(IEnumerable<ExperimentSecret> secrets) =>

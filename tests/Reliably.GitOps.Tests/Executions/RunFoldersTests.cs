@@ -31,6 +31,32 @@ public sealed class RunFoldersTests : IDisposable
         Directory.Exists(path).ShouldBeTrue("what is not ours is not wiped");
     }
 
+    [LinuxFact]
+    public async Task What_a_run_left_closed_even_to_itself_is_wiped_and_its_result_stands()
+    {
+        using var folder = new TestFolder();
+        folder.Write("outside/kept", "kept");
+        var remote = GitRemoteDriver.Create(
+            folder.Path,
+            ("reliably.yaml", "first-contact: run\n"),
+            ("plans/now.yaml", "title: first\nexperiments: [a]\nschedule: { type: now }\n"),
+            ("experiments/a.yaml", $$"""
+                title: Leaves closed folders
+                description: And a link out of its own.
+                method:
+                - { type: action, name: close, provider: { type: process, path: /bin/sh, arguments: ["-c", "pwd; mkdir -p a/b; touch a/b/c; ln -s {{folder["outside"]}} a/link; chmod 0 a/b a"] } }
+                """));
+        folder.Write("server.yaml", $"data: {folder["data"]}\nrunner: native\nrepositories:\n- url: {remote.Url}\n  grants: {{ deployments: [local] }}\n");
+        using var service = ServeProcess.StartAsNobody(folder.Path, [], "serve", "--config", folder["server.yaml"], "--once");
+        (await service.EndAsync()).ShouldBe(0, service.Text);
+        ServeProcess.TakeBack(folder.Path);
+        var journal = Journal.TryParse(remote.Show(remote.Files("reports/executions").Single(static path => path.EndsWith(".journal.json", StringComparison.Ordinal))))!;
+        journal.Status.ShouldBe("completed", service.Text);
+        var place = ((Documents.DataNode.Text)((Documents.DataNode.Mapping)journal.Run.Single().Output!)["stdout"]!).Value.Trim();
+        Directory.Exists(place).ShouldBeFalse(place);
+        File.Exists(folder["outside/kept"]).ShouldBeTrue();
+    }
+
     [Fact]
     public void What_a_crash_left_is_wiped_in_both_places()
     {

@@ -20,6 +20,9 @@ internal sealed record ContainerRun
     /// <summary>Status of a container whose program does not exist.</summary>
     private const int NoSuchProgram = 127;
 
+    /// <summary>What podman's first process says instead; its status is that of any failure.</summary>
+    private const string NoSuchProgramOfPodman = "failed to exec pid1: No such file or directory";
+
     /// <summary>Status of a program that does not understand its command line.</summary>
     private const int WrongUsage = 2;
 
@@ -177,7 +180,7 @@ internal sealed record ContainerRun
         {
             Status = state.ExitCode,
             OutOfMemory = state.OutOfMemory,
-            NoSuchProgram = silent && state.ExitCode == NoSuchProgram,
+            NoSuchProgram = silent && (state.ExitCode == NoSuchProgram || log.Text.Contains(NoSuchProgramOfPodman, StringComparison.Ordinal)),
             RefusedControl = silent && state.ExitCode == WrongUsage && log.Text.Contains("--control-file", StringComparison.Ordinal),
             Began = seen.Began,
             Library = channel?.Hello?.Library,

@@ -11,7 +11,7 @@ namespace Reliably.GitOps.Executions.Guards;
 /// Asks guards with the engines: our own where it can, else the Chaos Toolkit. Whatever happens is an answer: no answer in time, an error or
 /// rubbish is a no.
 /// </summary>
-internal sealed class GuardAsker(ExecutionOrder order, ExecutionSurroundings surroundings, ImmutableSortedDictionary<string, string> environment)
+internal sealed class GuardAsker(ExecutionOrder order, ExecutionSurroundings surroundings, ImmutableSortedDictionary<string, string> environment, RunSecrets secrets)
 {
     /// <summary>How long an engine may take to let go of a question that nobody waits for any more.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
@@ -20,11 +20,13 @@ internal sealed class GuardAsker(ExecutionOrder order, ExecutionSurroundings sur
 
     public async Task<GuardAnswer> AskAsync(Slug slug, GuardQuestion question, CancellationToken stop)
     {
+        var vault = secrets.OfGuards.GetValueOrDefault(slug);
+        if (vault?.Problem is { } problem) return GuardAnswer.No("it could not be asked: " + problem.TrimEnd('.'));
         using var late = new CancellationTokenSource();
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var document = question.AsExperiment(slug);
         var giveUp = late.Token;
-        var asking = Task.Run(() => CarriedOutAsync(document, question, giveUp), CancellationToken.None);
+        var asking = Task.Run(() => CarriedOutAsync(document, question, vault?.Payloads ?? VaultPayloads.None, giveUp), CancellationToken.None);
         if (await Task.WhenAny(asking, Task.Delay(question.Timeout, surroundings.Clock, waiting.Token)) == asking)
         {
             await waiting.CancelAsync();
@@ -37,7 +39,7 @@ internal sealed class GuardAsker(ExecutionOrder order, ExecutionSurroundings sur
         return GuardAnswer.No(stop.IsCancellationRequested ? "nobody waited for the answer" : $"it did not answer within {longest} s");
     }
 
-    private async Task<GuardAnswer> CarriedOutAsync(ExperimentDocument document, GuardQuestion question, CancellationToken giveUp)
+    private async Task<GuardAnswer> CarriedOutAsync(ExperimentDocument document, GuardQuestion question, VaultPayloads vault, CancellationToken giveUp)
     {
         using var control = new RunControl(surroundings.Clock);
         await using var ending = giveUp.Register(() => control.Kill(null, null));
@@ -68,6 +70,7 @@ internal sealed class GuardAsker(ExecutionOrder order, ExecutionSurroundings sur
                 Order = asking,
                 RollbackStrategy = asking.Options.RollbackStrategy,
                 EnvironmentVariables = variables,
+                Vault = vault,
                 WorkingFolder = surroundings.WorkingFolder ?? folder.Path,
                 Processes = RunProcesses.Of(mark, surroundings.ProcessBook?.Invoke(order.Id)).Under(RunAccount.Of(order, surroundings).Account, static () => { }),
                 Limits = surroundings.Limits,

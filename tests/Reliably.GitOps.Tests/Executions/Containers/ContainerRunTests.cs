@@ -242,6 +242,13 @@ public sealed class ContainerRunTests(ContainerImages images) : IClassFixture<Co
     }
 
     [ContainerFact]
+    public async Task The_other_engine_is_tried_where_the_first_process_of_podman_finds_no_program()
+    {
+        Use(images.WithChaos("echo 'ERROR (catatonit:6): failed to exec pid1: No such file or directory' >&2; exit 1\n"));
+        (await driver.RunYamlAsync(ExecutionDriver.Scripts("true"))).Record.VerdictReason.ShouldContain("holds no 'chaos' and no 'reliably'");
+    }
+
+    [ContainerFact]
     public async Task A_journal_that_is_a_link_is_not_followed()
     {
         var secret = Path.Combine(driver.Folder, "of-the-service.json");
