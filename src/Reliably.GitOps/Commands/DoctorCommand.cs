@@ -2,18 +2,15 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Reliably.GitOps.Configuration;
 using Reliably.GitOps.Doctor;
-using Reliably.GitOps.Documents;
 
 namespace Reliably.GitOps.Commands;
 
 /// <summary><c>reliably doctor</c>: whether the service could do its work here, and what to do where it could not.</summary>
 internal static class DoctorCommand
 {
-    private const string DefaultFile = "reliably-server.yaml";
-
     public static Command Create(Terminal terminal)
     {
-        var config = new Option<string?>("--config") { Description = $"The server's configuration (default: {DefaultFile}).", HelpName = "file" };
+        var config = new Option<string?>("--config") { Description = $"The server's configuration (default: {ServerConfigurationFile.DefaultName}).", HelpName = "file" };
         var repository = new Option<string?>("--repository") { Description = "Instead of a configuration: path or URL of one Git remote.", HelpName = "address" };
         var branch = new Option<string>("--branch") { Description = "Its branch, with --repository.", DefaultValueFactory = static _ => "main" };
         var credentials = new Option<string?>("--credentials") { Description = "File with its credentials, with --repository.", HelpName = "file" };
@@ -32,7 +29,7 @@ internal static class DoctorCommand
             var folder = parsed.GetValue(data);
             var (read, configuration) = parsed.GetValue(repository) is { } url
                 ? ([], new ServerConfiguration { Data = folder ?? "", Repositories = [new() { Url = url, Branch = parsed.GetValue(branch)!, CredentialsFile = parsed.GetValue(credentials) }] })
-                : FromFile(terminal, parsed.GetValue(config) ?? DefaultFile, folder);
+                : FromFile(terminal, parsed.GetValue(config), folder);
             ImmutableArray<CheckResult> results = [.. read, .. await LookAsync(configuration, terminal, stop)];
             await terminal.Output.WriteAsync(parsed.GetValue(format) == "json" ? CheckUpText.Json(results) : CheckUpText.Plain(results));
             await terminal.Error.WriteLineAsync(CheckUpText.Summary(results));
@@ -58,12 +55,10 @@ internal static class DoctorCommand
 
     /// <summary>What is wrong with the file, and what of the machine can be looked at all the same.</summary>
     /// <exception cref="CannotRunException">There is no such file.</exception>
-    private static (ImmutableArray<CheckResult> Read, ServerConfiguration Configuration) FromFile(Terminal terminal, string file, string? data)
+    private static (ImmutableArray<CheckResult> Read, ServerConfiguration Configuration) FromFile(Terminal terminal, string? file, string? data)
     {
-        var path = Path.GetFullPath(file, terminal.WorkingFolder);
-        if (!File.Exists(path)) throw new CannotRunException($"There is no configuration '{path}'.", "Name one with --config, or look at one repository with --repository URL.");
-        var reading = ServerConfigurationReader.Read(new RepositoryFile(file, File.ReadAllBytes(path)), terminal.Variables);
+        var reading = ServerConfigurationFile.Read(terminal, file, "look at one repository with --repository URL");
         var configuration = reading.Configuration ?? new() { Data = "" };
-        return ([.. ConfigurationChecks.Of(file, reading)], data is null ? configuration : configuration with { Data = data });
+        return ([.. ConfigurationChecks.Of(file ?? ServerConfigurationFile.DefaultName, reading)], data is null ? configuration : configuration with { Data = data });
     }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Reliably.GitOps.Configuration;
 using Reliably.GitOps.Dashboard;
-using Reliably.GitOps.Documents;
 using Reliably.GitOps.Processes;
 using Reliably.GitOps.Schedules;
 using Reliably.GitOps.Webhooks;
@@ -11,11 +10,9 @@ namespace Reliably.GitOps.Commands;
 /// <summary><c>reliably serve</c>: watches Git remotes, runs the plans that are due, publishes what it saw.</summary>
 internal static class ServeCommand
 {
-    private const string DefaultFile = "reliably-server.yaml";
-
     public static Command Create(Terminal terminal)
     {
-        var config = new Option<string?>("--config") { Description = $"The server's configuration (default: {DefaultFile}, where it is there)." };
+        var config = new Option<string?>("--config") { Description = $"The server's configuration (default: {ServerConfigurationFile.DefaultName}, where it is there)." };
         var repository = new Option<string?>("--repository") { Description = "Instead of a configuration: path or URL of one Git remote. Its writers may use this machine." };
         var branch = new Option<string>("--branch") { Description = "Branch to watch, with --repository.", DefaultValueFactory = static _ => "main" };
         var credentials = new Option<string?>("--credentials") { Description = "File with the remote's credentials, with --repository." };
@@ -103,11 +100,9 @@ internal static class ServeCommand
     /// <exception cref="CannotRunException">The file is not there or has errors.</exception>
     private static ServerConfiguration FromFile(Terminal terminal, string? file, string? data)
     {
-        var path = Path.GetFullPath(file ?? DefaultFile, terminal.WorkingFolder);
-        if (!File.Exists(path)) throw new CannotRunException($"There is no configuration '{path}'.", "Name one with --config, or watch one repository with --repository URL --data DIR.");
-        var reading = ServerConfigurationReader.Read(new RepositoryFile(file ?? DefaultFile, File.ReadAllBytes(path)), terminal.Variables);
+        var reading = ServerConfigurationFile.Read(terminal, file, "watch one repository with --repository URL --data DIR");
         foreach (var finding in reading.Diagnostics) terminal.Error.WriteLine($"{finding.Location}: {finding.Message}{(finding.Hint is { } hint ? " " + hint : "")}");
-        var configuration = reading.Configuration ?? throw new CannotRunException($"The configuration '{path}' has errors.", "'reliably validate --kind server FILE' says them too.");
+        var configuration = reading.Configuration ?? throw new CannotRunException($"The configuration '{file ?? ServerConfigurationFile.DefaultName}' has errors.", "'reliably doctor' says them too, and what else is missing.");
         return data is null ? configuration : configuration with { Data = data };
     }
 
