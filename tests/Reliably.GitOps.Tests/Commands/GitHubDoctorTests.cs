@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
 using Reliably.GitOps.Drivers;
@@ -42,17 +44,17 @@ public sealed class GitHubDoctorTests(GitHubEmulator gitHub) : IDisposable
     public async Task A_webhook_that_arrives_is_fine_and_one_that_is_refused_says_why()
     {
         await BeginAsync("listen: { public: \"127.0.0.1:0\" }\npublic-url: https://reliably.example.com\n");
-        await gitHub.TellAsync("/_test/hook", new { app_id = GitHubEmulator.AppId, url = "https://elsewhere.example.com/", secret = Secret });
+        await gitHub.TellAsync("/_test/hook", new { url = "https://elsewhere.example.com/", secret = Secret });
         (await RunAsync()).Output.ShouldContain("✘ GitHub delivers to https://elsewhere.example.com/, and the service says that it is https://reliably.example.com/webhooks/github.");
 
         await BeginAsync("listen: { public: \"127.0.0.1:0\" }\n");
         using var stub = new HttpStub();
-        await gitHub.TellAsync("/_test/hook", new { app_id = GitHubEmulator.AppId, url = stub.Url + "/error/webhooks/github" });
+        await gitHub.TellAsync("/_test/hook", new { url = stub.Url + "/error/webhooks/github" });
         var bare = await RunAsync();
         bare.Output.ShouldContain("✔ The App subscribes to the events that it needs.");
         bare.Output.ShouldContain("✘ The webhook has no secret");
         bare.Output.ShouldContain("! GitHub remembers no delivery.");
-        await gitHub.TellAsync("/_test/hook", new { app_id = GitHubEmulator.AppId, url = stub.Url + "/error", secret = Secret });
+        await gitHub.TellAsync("/_test/hook", new { url = stub.Url + "/error", secret = Secret });
         await gitHub.OpenPullRequestAsync("change", "docs/notes.md", "hello\n");
         await gitHub.DeliveredAsync();
         var refused = await RunAsync();
@@ -60,6 +62,29 @@ public sealed class GitHubDoctorTests(GitHubEmulator gitHub) : IDisposable
         refused.Output.ShouldContain("✘ The newest delivery (");
         refused.Output.ShouldContain("did not arrive: Invalid HTTP Response: 503");
         await ShouldHoldTheContractAsync();
+    }
+
+    [NodeFact]
+    public async Task Deliveries_that_a_service_takes_in_have_arrived()
+    {
+        using var free = new TcpListener(IPAddress.Loopback, 0);
+        free.Start();
+        var place = free.LocalEndpoint.ToString()!;
+        free.Stop();
+        await BeginAsync($"listen: {{ public: \"{place}\" }}\n");
+        using var service = ServeProcess.Start(folder.Path, "serve");
+        await service.HearAsync("Watching pull requests");
+        await gitHub.HookAsync(new($"http://{place}/webhooks/github"), Secret);
+        await gitHub.OpenPullRequestAsync("change", "docs/notes.md", "hello\n");
+        await gitHub.DeliveredAsync();
+        var run = await RunAsync();
+        run.ExitCode.ShouldBe(ExitCodes.Ok, run.Output);
+        run.Output.ShouldContain("deliveries arrived, the newest ");
+        run.Output.ShouldContain("a service works in it.");
+        run.Output.ShouldNotContain("can listen on");
+        service.Terminate();
+        (await service.EndAsync()).ShouldBe(ExitCodes.Ok, service.Text);
+        (await RunAsync()).Output.ShouldContain($"✔ The service can listen on {place} (public).");
     }
 
     [NodeFact]
@@ -140,8 +165,7 @@ public sealed class GitHubDoctorTests(GitHubEmulator gitHub) : IDisposable
     private async Task BeginAsync(string more = "", string repository = GitHubEmulator.Repository)
     {
         await gitHub.ResetAsync();
-        await gitHub.TellAsync("/_test/hook", new { app_id = GitHubEmulator.AppId });
-        gitHub.CopyKeyTo(folder["app.pem"]);
+        folder.Write("app.pem", gitHub.PrivateKey);
         folder.Write("secret", Secret + "\n");
         foreach (var file in new[] { "app.pem", "secret" }) File.SetUnixFileMode(folder[file], UnixFileMode.UserRead | UnixFileMode.UserWrite);
         var secrets = more.Length > 0 ? $", webhook-secret-files: [{folder["secret"]}]" : "";

@@ -76,14 +76,11 @@ public sealed class GitHubEmulator : IAsyncLifetime
     public async Task FailAsync(string method, string path, int status, int times = 1) =>
         (await http.PostAsJsonAsync("/_test/faults", new { method, path, times, status, body = new { message = "injected" } })).EnsureSuccessStatusCode();
 
-    /// <summary>Sets something up that only an administrator may: <c>/_test/rules</c>, <c>/_test/hook</c>, <c>/_test/app</c>.</summary>
+    /// <summary>Sets something up that only an administrator may: <c>/_test/rules</c>, <c>/_test/app</c>, <c>/_test/hook</c>.</summary>
     public async Task TellAsync(string path, object what) => (await http.PostAsJsonAsync(path, what)).EnsureSuccessStatusCode();
 
     /// <summary>Waits until everything that was to be delivered to the App was tried.</summary>
     public async Task DeliveredAsync() => await http.GetStringAsync(new Uri("/_test/deliveries", UriKind.Relative));
-
-    /// <summary>The App's private key, for a service of the test's own.</summary>
-    public void CopyKeyTo(string file) => File.Copy(folder["app.pem"], file, overwrite: true);
 
     /// <summary>From now on the branch takes no push, as GitHub refuses one to a protected branch; until the next reset.</summary>
     public void Protect(string branch) => TestFolder.WriteScript(

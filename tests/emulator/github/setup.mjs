@@ -53,14 +53,6 @@ export default function (world) {
     state.rules.push(await c.req.json());
     return c.body(null, 204);
   });
-  app.post("/_test/hook", async (c) => {
-    const { app_id, url, secret } = await c.req.json();
-    const one = gh.apps.all().find((found) => found.app_id === app_id);
-    if (url) hooks.set(app_id, url);
-    else hooks.delete(app_id);
-    gh.apps.update(one.id, { webhook_secret: secret ?? null });
-    return c.body(null, 204);
-  });
   app.post("/_test/app", async (c) => {
     const { app_id, permissions, events } = await c.req.json();
     const one = gh.apps.all().find((found) => found.app_id === app_id);
