@@ -16,6 +16,9 @@ internal sealed class PullRequestRuns : IDisposable
 {
     private const int MostWaiting = 10;
 
+    /// <summary>A GitHub that does not answer keeps no service from its end.</summary>
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(30);
+
     private readonly RunStore store;
     private readonly Func<CancellationToken, Task<PullRequestSite>> open;
     private readonly CancellationToken kill;
@@ -67,8 +70,18 @@ internal sealed class PullRequestRuns : IDisposable
     {
         foreach (var ticket in store.Tickets.Open()) keeping.Know(ticket);
         while (!stop.IsCancellationRequested) await keeping.KeepAsync(stop);
-        Interrupt();
-        await CompleteAsync(kill);
+        foreach (var run in running.Keys) run.Interrupt("the service was stopped");
+        await Task.WhenAll(running.Values);
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(kill);
+        late.CancelAfter(LongestEnd);
+        try
+        {
+            await CompleteAsync(late.Token);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested)
+        {
+            // What is left is on disk: the next start does it.
+        }
     }
 
     /// <summary>Waits for what runs, then publishes and tells it once.</summary>
@@ -131,11 +144,6 @@ internal sealed class PullRequestRuns : IDisposable
             ContentHash = "",
         };
         return new() { Plan = plan with { Slug = name }, Trigger = TriggerKind.PullRequest, ClaimKey = RunTickets.ClaimOf(request.Comment), Actor = request.Actor };
-    }
-
-    private void Interrupt()
-    {
-        foreach (var run in running.Keys) run.Interrupt("the service was stopped");
     }
 
     private async Task RunAsync(PlanRun run)

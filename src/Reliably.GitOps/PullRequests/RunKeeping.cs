@@ -14,6 +14,7 @@ internal sealed class RunKeeping(RunStore store, Func<CancellationToken, Task<Pu
     private readonly ConcurrentDictionary<long, LiveRun> live = new();
     private readonly BackOff publishAgain = new(store.Clock);
     private readonly BackOff openAgain = new(store.Clock);
+    private readonly BackOff containersAgain = new(store.Clock);
     private readonly Wake wake = new();
 
     private DateTimeOffset Now => store.Clock.GetUtcNow();
@@ -44,6 +45,7 @@ internal sealed class RunKeeping(RunStore store, Func<CancellationToken, Task<Pu
     /// <returns>When there is more to do, as far as that is known.</returns>
     public async Task<DateTimeOffset> OnceAsync(CancellationToken stop)
     {
+        await TryAsync(containersAgain, store.EndContainersAsync);
         await TryAsync(publishAgain, () => PublishAsync(stop));
         if (store.Round.IsDue) await TryAsync(publishAgain, () => CleanAsync(stop));
         PullRequestSite? site = null;
@@ -61,6 +63,7 @@ internal sealed class RunKeeping(RunStore store, Func<CancellationToken, Task<Pu
     private DateTimeOffset Next(PullRequestSite? site)
     {
         var next = Later(store.Round.NotBefore, publishAgain.NotBefore);
+        if (!containersAgain.Allows) next = Earlier(next, containersAgain.NotBefore);
         if (Waiting().Count > 0) next = Earlier(next, Later(Now, publishAgain.NotBefore));
         if (site is null) return live.IsEmpty ? next : Earlier(next, Later(Now, openAgain.NotBefore));
         foreach (var run in live.Values)

@@ -1,7 +1,5 @@
 using Reliably.GitOps.Configuration;
-using Reliably.GitOps.Deployments;
 using Reliably.GitOps.Executions;
-using Reliably.GitOps.Executions.Containers;
 using Reliably.GitOps.Git;
 using Reliably.GitOps.Publishing;
 using Reliably.GitOps.Schedules;
@@ -15,13 +13,13 @@ namespace Reliably.GitOps.PullRequests;
 internal sealed class RunStore
 {
     private readonly ServiceSurroundings surroundings;
-    private readonly string work;
+    private readonly RepositoryRecovery recovery;
 
     public RunStore(WatchedRepository watched, WorkerParts parts, GitCli git, GitRemote remote, ServiceSurroundings surroundings)
     {
         (Watched, Parts, this.surroundings) = (watched, parts, surroundings);
         var folder = parts.Folder.PullRequestRuns;
-        work = Path.Combine(folder, "work");
+        var work = Path.Combine(folder, "work");
         Book = new(Path.Combine(folder, "runs"));
         Outbox = new(Path.Combine(folder, "outbox"));
         Tickets = new(Path.Combine(folder, "tickets"));
@@ -29,6 +27,7 @@ internal sealed class RunStore
         Publisher = new(git, remote, Path.Combine(folder, "published.git"), surroundings.Clock);
         Round = new(Path.Combine(folder, "day"), surroundings.Clock);
         Engine = parts.EngineOver(Book, work);
+        recovery = new(new() { Book = Book, Outbox = Outbox, Engine = Engine, Work = work, IsClaimed = Tickets.Has, Find = LeftAsync }, surroundings, Say);
     }
 
     public WatchedRepository Watched { get; }
@@ -57,20 +56,17 @@ internal sealed class RunStore
     /// <summary>Ends what an earlier service left running, undoes it by policy, and puts its executions into the outbox. Before anything else.</summary>
     public async Task RecoverAsync(CancellationToken stop)
     {
-        Book.Settle(Tickets.Has);
-        var rollbacks = new LeftoverRollbacks(LeftAsync, Engine.Experiment, Book, surroundings);
-        var recovery = new CrashRecovery(Book, Outbox, EndContainersAsync, new(
-            async record => Engine.Recall is { } recall ? await recall.ReadAsync(record.Id, (await LeftAsync(record, stop)).Order, stop) : null,
-            record => rollbacks.PlayAsync(record, stop),
-            id => RunFolders.Wipe(id, work)), Clock);
-        foreach (var record in await recovery.RecoverAsync()) Say(new ServiceEvent.ExecutionEnded(record));
-        if (Directory.Exists(work)) Directory.Delete(work, recursive: true); // private folders, with secrets as files
+        await recovery.RecoverAsync(stop);
         Objects.RemoveBut(Tickets.Open().Select(static ticket => ticket.Comment).ToHashSet());
         Tickets.Prune(Clock.GetUtcNow().AddDays(-100));
     }
 
     /// <summary>Ends every process of every run at once.</summary>
-    public void KillProcesses() => CrashRecovery.EndAll(Book, EndContainersAsync);
+    public void KillProcesses() => recovery.KillProcesses();
+
+    /// <summary>Ends containers whose engine did not answer before.</summary>
+    /// <exception cref="CannotRunException">It still does not.</exception>
+    public Task EndContainersAsync() => recovery.EndContainersAsync();
 
     public void Say(ServiceEvent item) => Parts.Progress.Report(item with { Repository = GitRemote.Shown(Watched.Url) });
 
@@ -92,6 +88,4 @@ internal sealed class RunStore
             return new(null, char.ToLowerInvariant(exception.Message[0]) + exception.Message[1..].TrimEnd('.'));
         }
     }
-
-    private Task<(int Ended, string? Problem)> EndContainersAsync(ContainerEngine engine, ExecutionId id) => ContainerLeftovers.EndAsync(engine, id, surroundings.Variables);
 }

@@ -2,32 +2,31 @@ using Reliably.GitOps.Deployments;
 using Reliably.GitOps.Executions;
 using Reliably.GitOps.Executions.Containers;
 using Reliably.GitOps.Processes;
+using Reliably.GitOps.Publishing;
 
 namespace Reliably.GitOps.Schedules;
 
-/// <summary>What an earlier service of a repository left: processes, containers, folders, executions without an end.</summary>
-internal sealed class RepositoryRecovery(WorkerParts parts, SnapshotSource source, ServiceSurroundings surroundings, Action<ServiceEvent> say)
+/// <summary>What an earlier service left in some books: processes, containers, folders, executions without an end.</summary>
+internal sealed class RepositoryRecovery(RecoveryBooks books, ServiceSurroundings surroundings, Action<ServiceEvent> say)
 {
-    private readonly LeftContainers containers = new(parts.Book, (engine, id) => EndContainerAsync(engine, id, surroundings), id => say(
+    private readonly LeftContainers containers = new(books.Book, (engine, id) => EndContainerAsync(engine, id, surroundings), id => say(
         new ServiceEvent.Problem($"The container of {id} was still there and was removed.", "Its rollbacks were not played; its report says how to play them.")));
 
     /// <summary>Ends what still runs, and puts its executions into the outbox. Before anything else.</summary>
     public async Task RecoverAsync(CancellationToken stop)
     {
-        parts.Book.Settle(parts.Claims.Has);
-        var orders = new LeftoverOrders(parts.Mirror, source);
-        var rollbacks = new LeftoverRollbacks(orders.FindAsync, parts.Experiment, parts.Book, surroundings);
-        var recovery = new CrashRecovery(parts.Book, parts.Outbox, (engine, id) => EndContainerAsync(engine, id, surroundings), new(
-            async record => parts.Recall is { } recall ? await recall.ReadAsync(record.Id, (await orders.FindAsync(record, stop)).Order, stop) : null,
+        books.Book.Settle(books.IsClaimed);
+        var rollbacks = new LeftoverRollbacks(books.Find, books.Engine.Experiment, books.Book, surroundings);
+        var recovery = new CrashRecovery(books.Book, books.Outbox, (engine, id) => EndContainerAsync(engine, id, surroundings), new(
+            async record => books.Engine.Recall is { } recall ? await recall.ReadAsync(record.Id, (await books.Find(record, stop)).Order, stop) : null,
             record => rollbacks.PlayAsync(record, stop),
-            id => Wipe(id.Value, () => RunFolders.Wipe(id, parts.Folder.Work))), surroundings.Clock);
+            id => Wipe(id.Value, () => RunFolders.Wipe(id, books.Work))), surroundings.Clock);
         foreach (var record in await recovery.RecoverAsync()) say(new ServiceEvent.ExecutionEnded(record));
-        Wipe("earlier runs", () => PrivateFolder.Wipe(parts.Folder.Work)); // private folders, with secrets as files
-        parts.Claims.Prune(surroundings.Clock.GetUtcNow().AddDays(-100));
+        Wipe("earlier runs", () => PrivateFolder.Wipe(books.Work)); // private folders, with secrets as files
     }
 
     /// <summary>Ends every process of every execution at once.</summary>
-    public void KillProcesses() => CrashRecovery.EndAll(parts.Book, (engine, id) => EndContainerAsync(engine, id, surroundings));
+    public void KillProcesses() => CrashRecovery.EndAll(books.Book, (engine, id) => EndContainerAsync(engine, id, surroundings));
 
     /// <summary>Ends containers whose engine did not answer before.</summary>
     /// <exception cref="CannotRunException">It still does not.</exception>
@@ -48,4 +47,23 @@ internal sealed class RepositoryRecovery(WorkerParts parts, SnapshotSource sourc
             say(new ServiceEvent.Problem($"The folder of {what} cannot be wiped: {exception.Message}", "Remove it as root: it may hold secrets."));
         }
     }
+}
+
+/// <summary>Where a service writes down what it runs.</summary>
+internal sealed record RecoveryBooks
+{
+    public required RunBook Book { get; init; }
+
+    public required Outbox Outbox { get; init; }
+
+    public required RunEngine Engine { get; init; }
+
+    /// <summary>Where runs have their private folders.</summary>
+    public required string Work { get; init; }
+
+    /// <summary>Whether a claim was taken.</summary>
+    public required Func<string, bool> IsClaimed { get; init; }
+
+    /// <summary>Finds again what an execution was ordered to run.</summary>
+    public required FindLeftOrder Find { get; init; }
 }

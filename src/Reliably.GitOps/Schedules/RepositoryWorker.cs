@@ -49,7 +49,7 @@ internal sealed class RepositoryWorker : IAsyncDisposable
             Say), parts.Running, surroundings.Clock);
         starts = new(parts, new(runner.Expect, RunAsync), surroundings, Say);
         source = new(parts.Mirror, parts.Folder.GoodDocuments);
-        recovery = new(parts, source, surroundings, Say);
+        recovery = new(parts.Books(new LeftoverOrders(parts.Mirror, source).FindAsync), surroundings, Say);
         watch = new(parts.Mirror, source, parts.Own, repository.Branch, Say);
         publisher = new(parts.Mirror, parts.Outbox, parts.Book, parts.Own, surroundings.Clock);
         guards = new(parts.Mirror, parts.Obstacles, repository.Branch, surroundings.Clock, Say);
@@ -65,6 +65,7 @@ internal sealed class RepositoryWorker : IAsyncDisposable
     {
         await TryAsync(containersAgain, recovery.EndContainersAsync);
         await recovery.RecoverAsync(stop);
+        parts.Claims.Prune(Now.AddDays(-100));
     }
 
     /// <summary>Ends every process of every execution at once.</summary>

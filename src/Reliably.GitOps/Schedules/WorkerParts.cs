@@ -45,4 +45,9 @@ internal sealed record WorkerParts
 
     /// <summary>What runs of this repository, with its control: nobody reaches the executions of another by way of it.</summary>
     public required RunningExecutions Running { get; init; }
+
+    /// <summary>What is looked at after a crash.</summary>
+    /// <param name="find">Finds again what an execution was ordered to run.</param>
+    public RecoveryBooks Books(FindLeftOrder find) =>
+        new() { Book = Book, Outbox = Outbox, Engine = new(Experiment, Recall), Work = Folder.Work, IsClaimed = Claims.Has, Find = find };
 }
