@@ -13,16 +13,18 @@ namespace Reliably.GitOps.PullRequests;
 /// </summary>
 /// <param name="git">Runs git.</param>
 /// <param name="remote">The repository.</param>
+/// <param name="mirror">A copy of it, over which the folders lie.</param>
 /// <param name="folder">Where the folders are made.</param>
-internal sealed class RunObjects(GitCli git, GitRemote remote, string folder)
+internal sealed class RunObjects(GitCli git, GitRemote remote, string mirror, string folder)
 {
     /// <summary>Fetches the newest commit of the base branch and of the pull request, and returns their names.</summary>
     /// <exception cref="CannotRunException">They cannot be fetched.</exception>
     public async Task<(CommitSha Base, CommitSha Head)> FetchAsync(long comment, int number, string branch, CancellationToken stop)
     {
         Remove(comment);
-        var (scratch, onto, head) = await ScratchRepository.FetchAsync(
-            git, remote, ("refs/heads/" + branch, FormattableString.Invariant($"refs/pull/{number}/head")), PathOf(comment), stop);
+        Directory.CreateDirectory(folder);
+        var (scratch, onto, head) = await ScratchRepository.QuarantineAsync(
+            git, remote, mirror, ("refs/heads/" + branch, FormattableString.Invariant($"refs/pull/{number}/head")), new(), PathOf(comment), stop);
         await scratch.DisposeAsync();
         return (onto, head);
     }

@@ -23,7 +23,7 @@ internal sealed class RunStore
         Book = new(Path.Combine(folder, "runs"));
         Outbox = new(Path.Combine(folder, "outbox"));
         Tickets = new(Path.Combine(folder, "tickets"));
-        Objects = new(git, remote, Path.Combine(folder, "objects"));
+        Objects = new(git, remote, parts.Folder.Mirror, Path.Combine(folder, "objects"));
         Publisher = new(git, remote, Path.Combine(folder, "published.git"), surroundings.Clock);
         Round = new(Path.Combine(folder, "day"), surroundings.Clock);
         Engine = parts.EngineOver(Book, work);
