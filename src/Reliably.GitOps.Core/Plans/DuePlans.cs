@@ -68,9 +68,16 @@ public static class DuePlans
         var schedule = ScheduleText.Of(plan.Schedule);
         var subject = SubjectOf(plan, input.Snapshot);
         return old is not null && old.Schedule == schedule
-            ? old with { Subject = subject }
+            ? AsOf(input.Now, old) with { Subject = subject }
             : new() { Subject = subject, Schedule = schedule, KnownSince = input.Now };
     }
+
+    /// <summary>
+    /// What lies in the future was remembered by a clock that was wrong and has been set back. It would silence the plan until then, so the schedule is
+    /// known from now on. An instant that comes a second time has its claim already.
+    /// </summary>
+    private static PlanMemory AsOf(DateTimeOffset now, PlanMemory memory) =>
+        memory.LastInstant > now || memory.KnownSince > now ? memory with { KnownSince = now, LastInstant = null } : memory;
 
     private static PlanStep ByArrival(Plan plan, PlanMemory? old, PlanMemory memory, DueInput input, TriggerKind trigger)
     {

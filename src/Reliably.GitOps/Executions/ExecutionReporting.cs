@@ -40,12 +40,13 @@ internal sealed class ExecutionReporting(ExecutionOrder order, ExecutionSurround
             Dry = order.Options.Dry,
         });
         var limited = redacted is null ? null : JournalLimits.Apply(redacted.Journal, surroundings.JournalLimit);
+        var (began, ended) = (journal?.Start ?? start, journal?.End ?? surroundings.Clock.GetUtcNow());
         var survives = limited?.Journal is { } shown && JournalRedactor.Survives(shown, Mask);
         var record = Record(decision) with
         {
             Runner = outcome.Runner with { Version = Mask.Apply(outcome.Runner.Version) },
-            Start = journal?.Start ?? start,
-            End = journal?.End ?? surroundings.Clock.GetUtcNow(),
+            Start = began,
+            End = ended < began ? began : ended, // the Chaos Toolkit writes what the clock says, and that may have been set back
             Status = journal?.Status,
             Deviated = journal?.Deviated ?? false,
             Events = InOrder([.. outcome.Events.Concat(control.Events).Concat(survives ? [Withheld()] : []).Select(Masked)]),

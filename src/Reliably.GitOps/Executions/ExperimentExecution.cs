@@ -18,10 +18,15 @@ public sealed class ExperimentExecution(ExecutionSurroundings surroundings)
     /// <param name="progress">Hears what happens.</param>
     /// <param name="control">Directs the run. It is its caller's, and for this run alone.</param>
     /// <exception cref="CannotRunException">The machine does not allow it: no folder can be made for the run.</exception>
-    public async Task<ExecutedRun> RunAsync(ExecutionOrder order, IProgress<RunEvent> progress, RunControl control)
+    public Task<ExecutedRun> RunAsync(ExecutionOrder order, IProgress<RunEvent> progress, RunControl control)
     {
         ArgumentNullException.ThrowIfNull(order);
         ArgumentNullException.ThrowIfNull(control);
+        return new ExperimentExecution(surroundings with { Clock = new SteadyClock(surroundings.Clock) }).CarryOutAsync(order, progress, control);
+    }
+
+    private async Task<ExecutedRun> CarryOutAsync(ExecutionOrder order, IProgress<RunEvent> progress, RunControl control)
+    {
         order = WithinLimits(ChaosSettings.Consider(order, surroundings), control);
         var report = new ExecutionReporting(order, surroundings);
         if (surroundings.UnderServe && DeploymentGrants.Refusal(order, surroundings.Grants) is { } refusal) return report.Blocked(refusal, control);

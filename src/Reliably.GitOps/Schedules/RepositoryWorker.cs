@@ -27,9 +27,8 @@ internal sealed class RepositoryWorker : IAsyncDisposable
     private readonly Publisher publisher;
     private readonly DailyRound round;
     private readonly BranchGuards guards;
+    private readonly Attendance attendance;
     private PlanHistory history;
-    private DateTimeOffset aliveSince;
-    private DateTimeOffset lastLook;
     private DateTimeOffset lastPublication = DateTimeOffset.MinValue;
     private DateTimeOffset? nextStart;
     private CancellationToken kill;
@@ -55,7 +54,7 @@ internal sealed class RepositoryWorker : IAsyncDisposable
         guards = new(parts.Mirror, parts.Obstacles, repository.Branch, surroundings.Clock, Say);
         round = new(parts.Folder.Day, surroundings.Clock);
         history = File.Exists(parts.Folder.Schedules) ? PlanHistoryJson.Read(File.ReadAllText(parts.Folder.Schedules)) : PlanHistory.Empty;
-        aliveSince = lastLook = surroundings.Clock.GetUtcNow();
+        attendance = new(surroundings.Clock);
     }
 
     private DateTimeOffset Now => surroundings.Clock.GetUtcNow();
@@ -93,7 +92,7 @@ internal sealed class RepositoryWorker : IAsyncDisposable
             if (containersAgain.Allows) await TryAsync(containersAgain, recovery.EndContainersAsync);
             if (parts.News.Take() || Now >= nextLook || nextStart <= Now || parts.Inbox.Read().Length > 0)
             {
-                NoticeGap(pollInterval);
+                attendance.NoticeGap(pollInterval);
                 await TryAsync(lookAgain, () => LookAsync(stop));
                 nextLook = lookAgain.Allows ? Now + BranchGuards.Interval(pollInterval, !parts.Lanes.Active.IsEmpty) : lookAgain.NotBefore;
                 Say(new ServiceEvent.Idle(nextStart));
@@ -106,7 +105,8 @@ internal sealed class RepositoryWorker : IAsyncDisposable
             }
 
             if (DayNotBefore() is { } dawn && dawn <= Now) await TryAsync(publishAgain, () => PublishDayAsync(stop));
-            await parts.News.Wake.WaitAsync(Earliest(nextLook, nextStart, PublishNotBefore(), DayNotBefore()), surroundings.Clock, stop);
+            if (attendance.WasSetBack()) (nextLook, lastPublication) = (Now, DateTimeOffset.MinValue);
+            await parts.News.Wake.WaitAsync(Earliest(Now + Attendance.Longest(pollInterval), nextLook, nextStart, PublishNotBefore(), DayNotBefore()), surroundings.Clock, stop);
         }
 
         parts.Lanes.Interrupt(static _ => true, "the service was stopped");
@@ -124,13 +124,6 @@ internal sealed class RepositoryWorker : IAsyncDisposable
 
     public ValueTask DisposeAsync() => parts.Mirror.DisposeAsync();
 
-    /// <summary>A machine that slept was not there: instants of that time were missed.</summary>
-    private void NoticeGap(TimeSpan pollInterval)
-    {
-        var longest = pollInterval * 3 > TimeSpan.FromMinutes(5) ? pollInterval * 3 : TimeSpan.FromMinutes(5);
-        if (Now - lastLook > longest) aliveSince = Now;
-    }
-
     private async Task LookAsync(CancellationToken stop)
     {
         RepositoryLook look;
@@ -146,7 +139,7 @@ internal sealed class RepositoryWorker : IAsyncDisposable
             look = new(await watch.RecallAsync(history.Watermark, stop), CommitArrival.None, false);
         }
 
-        lastLook = Now;
+        attendance.Looked();
         if (look.Read is not null) await guards.SeeAsync(look.Read.Snapshot, stop);
         if (look.Read is not null) Start(look.Read, look.Arrival);
         if (unreachable is not null) throw unreachable;
@@ -155,7 +148,7 @@ internal sealed class RepositoryWorker : IAsyncDisposable
     private void Start(ReadSnapshot read, CommitArrival arrival)
     {
         var requests = parts.Inbox.Read();
-        var decision = DuePlans.Decide(new() { Snapshot = read.Snapshot, History = history, Now = Now, AliveSince = aliveSince, Arrival = arrival, Requests = requests });
+        var decision = DuePlans.Decide(new() { Snapshot = read.Snapshot, History = history, Now = Now, AliveSince = attendance.Since, Arrival = arrival, Requests = requests });
         nextStart = decision.NextStart;
         if (starts.Start(decision.Due, read) is { } kept) throw Unexpected(kept); // what was not claimed is decided again
         var memory = PlanHistoryJson.Write(decision.History);

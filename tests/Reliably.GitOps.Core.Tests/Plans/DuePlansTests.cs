@@ -195,4 +195,26 @@ public class DuePlansTests
 
     private static System.Collections.Immutable.ImmutableSortedDictionary<Slug, Plan> RepositorySnapshotPlans(Plan plan) =>
         System.Collections.Immutable.ImmutableSortedDictionary<Slug, Plan>.Empty.Add(plan.Slug, plan);
+
+    [Fact]
+    public void What_a_clock_that_was_ahead_left_behind_silences_no_plan_when_it_is_set_back()
+    {
+        var world = new PlanWorld("2026-11-21T12:00:30Z");
+        world.Push(CommitArrival.Seen, PlanWorld.Cron("p", "*/5 * * * *"));
+        world.LookAt("2029-01-01T00:00:01Z").ShouldHaveSingleItem();
+        world.LookAt("2026-11-21T12:03:00Z").ShouldBeEmpty();
+        world.NextStart.ShouldBe(PlanWorld.At("2026-11-21T12:05:00Z"));
+        world.LookAt("2026-11-21T12:05:01Z").Single().Instant.ShouldBe(PlanWorld.At("2026-11-21T12:05:00Z"));
+        world.LookAt("2026-11-21T12:05:02Z").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void An_instant_that_comes_again_has_the_same_claim()
+    {
+        var world = new PlanWorld("2026-11-21T12:00:30Z");
+        world.Push(CommitArrival.Seen, PlanWorld.Cron("p", "*/5 * * * *"));
+        var first = world.LookAt("2026-11-21T12:05:00Z").Single();
+        world.LookAt("2026-11-21T12:04:59Z").ShouldBeEmpty();
+        world.LookAt("2026-11-21T12:05:00Z").Single().ClaimKey.ShouldBe(first.ClaimKey);
+    }
 }

@@ -42,7 +42,18 @@ internal sealed class ExecutionDriver : IDisposable
 
     public RunObstacles? Obstacles { get; set; }
 
-    public RunControl Control { get; } = new(TimeProvider.System);
+    public TimeProvider Clock
+    {
+        get;
+        set
+        {
+            field = value;
+            Control.Dispose();
+            Control = new(value);
+        }
+    } = TimeProvider.System;
+
+    public RunControl Control { get; private set; } = new(TimeProvider.System);
 
     /// <summary>Where it runs; null for the machine itself.</summary>
     public Deployment? Deployment { get; set; }
@@ -81,6 +92,7 @@ internal sealed class ExecutionDriver : IDisposable
             Limits = Limits,
             JournalLimit = JournalLimit,
             StopDeadline = StopDeadline,
+            Clock = Clock,
             Obstacles = Obstacles,
         });
         var order = new ExecutionOrder

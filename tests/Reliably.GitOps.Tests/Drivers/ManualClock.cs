@@ -6,13 +6,17 @@ internal sealed class ManualClock(DateTimeOffset start) : TimeProvider
     private readonly Lock gate = new();
     private readonly List<ManualTimer> timers = [];
     private DateTimeOffset now = start;
+    private TimeSpan wrong;
 
     public override DateTimeOffset GetUtcNow()
     {
-        lock (gate) return now;
+        lock (gate) return now + wrong;
     }
 
-    public override long GetTimestamp() => GetUtcNow().Ticks;
+    public override long GetTimestamp()
+    {
+        lock (gate) return now.Ticks;
+    }
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -34,6 +38,12 @@ internal sealed class ManualClock(DateTimeOffset start) : TimeProvider
         }
 
         foreach (var timer in due) timer.Fire();
+    }
+
+    /// <summary>Somebody sets the clock: no time passes by it, and no timer fires.</summary>
+    public void Set(TimeSpan by)
+    {
+        lock (gate) wrong += by;
     }
 
     private void Forget(ManualTimer timer)

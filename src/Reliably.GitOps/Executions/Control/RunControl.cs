@@ -25,8 +25,8 @@ public sealed class RunControl : IDisposable
 
     public RunControl(TimeProvider clock)
     {
-        this.clock = clock;
-        pauses = new(clock) { RanOut = _ => Record("resumed", "the time of the pause was over", null) };
+        this.clock = new SteadyClock(clock);
+        pauses = new(this.clock) { RanOut = _ => Record("resumed", "the time of the pause was over", null) };
     }
 
     /// <summary>A stop cuts off rollbacks that are being played, as the Chaos Toolkit does it; else they are left to end.</summary>
