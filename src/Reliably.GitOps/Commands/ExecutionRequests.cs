@@ -65,6 +65,6 @@ internal sealed class ExecutionRequests
             if (terminal.Variables.GetValueOrDefault(name) is { Length: > 0 } user) return user;
         }
 
-        return null; // the other side knows the number of the account
+        return null; // the other side knows the account
     }
 }

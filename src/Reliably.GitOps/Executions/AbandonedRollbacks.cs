@@ -25,7 +25,7 @@ internal sealed class AbandonedRollbacks(ExecutionSurroundings surroundings, Run
         if (RunnerFor(request, document) is not { } chosen) return;
         control.Record(Lead, $"{why} Its rollbacks are played by Reliably, {(chosen.Own ? "with its own engine" : chosen.Order.DeploymentDocument is Deployment.Container ? "in another container" : "with another run of the Chaos Toolkit")}.", null);
         control.RollbacksBegan();
-        using var rest = new PrivateFolder(Path.Combine(folder.Path, "rollbacks"));
+        using var rest = folder.Fresh("rollbacks");
         using var late = new CancellationTokenSource(surroundings.Limits.RollbackTimeout, surroundings.Clock);
         using var cut = CancellationTokenSource.CreateLinkedTokenSource(late.Token, control.Signals.Kill, control.Signals.NoRollbacks);
         var heard = new Listener(control, progress);

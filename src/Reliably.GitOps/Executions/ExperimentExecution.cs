@@ -141,8 +141,8 @@ public sealed class ExperimentExecution(ExecutionSurroundings surroundings)
         _ => false,
     };
 
-    private PrivateFolder MakeFolder(ExecutionOrder order, Account? account) => new(
-        order.DeploymentDocument is Deployment.Container ? RunFolders.OfContainer(order.Id, surroundings)
-        : account is null ? RunFolders.Of(order.Id, surroundings)
-        : RunFolders.OfAccount(order.Id, surroundings));
+    private PrivateFolder MakeFolder(ExecutionOrder order, Account? account) =>
+        order.DeploymentDocument is Deployment.Container ? new(RunFolders.OfContainer(order.Id, surroundings))
+        : account is null ? new(RunFolders.Of(order.Id, surroundings))
+        : PrivateFolder.ToGive(RunFolders.OfAccount(order.Id, surroundings));
 }

@@ -48,15 +48,12 @@ internal sealed class JournalRecall(ExecutionSurroundings surroundings)
         return JournalRedactor.Survives(trimmed, secrets.Mask) ? Withhold("a secret could still be found in it") : new(trimmed, redacted.MaskedValues + hidden, null);
     }
 
-    /// <summary>What a run left in the place of its journal may be a link to a file of ours, or of any size.</summary>
+    /// <summary>What a run left in the place of its journal may be a link to a file of ours, or of any size. The folder may be that of another account.</summary>
     private static (DataNode.Mapping Journal, int Hidden)? JournalIn(string folder)
     {
-        foreach (var path in new[] { folder, RunnerSelection.SharedPath(folder) }.Select(static place => Path.Combine(place, Name)))
-        {
-            if (JournalFile.ReadLeft(path).Journal is { } journal) return (journal, MaskedCount.Read(path));
-        }
-
-        return null;
+        var shared = Path.Combine(RunnerSelection.SharedPath(folder), Name);
+        if (JournalFile.ReadOfOther(folder, Name).Journal is { } own) return (own, MaskedCount.Read(Path.Combine(folder, Name)));
+        return JournalFile.ReadLeft(shared).Journal is { } journal ? (journal, MaskedCount.Read(shared)) : null;
     }
 
     private static LeftJournal Withhold(string why) => new(null, 0, $"The journal that the engine left is withheld: {why}.");

@@ -21,8 +21,6 @@ internal sealed record RunAccount(Account? Account, string? NotGranted, string? 
         if ((asked ?? (surroundings.UnderServe ? granted.FirstOrDefault() : null)) is not { } name) return Own;
         var (account, refusal) = Account.Find(name);
         if (account is null) return new(null, null, refusal);
-        return RunnerSelection.IsForChaosToolkit(order, surroundings)
-            ? new(null, null, $"Under another account ('{name}') this version runs experiments with its own engine only. Set 'runner: native'.")
-            : new(account, null, null);
+        return new(account, null, null);
     }
 }

@@ -22,7 +22,7 @@ internal static class RunFolders
     /// </summary>
     public static string OfContainer(ExecutionId id, ExecutionSurroundings surroundings) => Of(id, IsMemoryOurs(surroundings.Variables) ? surroundings with { RunsInMemory = false } : surroundings);
 
-    /// <summary>The same for a run under another account, which could not reach a folder below the service's own.</summary>
+    /// <summary>The same for a run under another account, which could not reach a folder below the service's own: the folder around it, which stays ours.</summary>
     public static string OfAccount(ExecutionId id, ExecutionSurroundings surroundings) => surroundings.RunsInMemory && HasMemory() ? InMemory(id) : ForAll(id);
 
     /// <summary>
@@ -50,8 +50,9 @@ internal static class RunFolders
         if (aside is not null) throw aside;
     }
 
-    /// <summary>Where the folder of a run may lie.</summary>
-    public static IEnumerable<string> Possible(ExecutionId id, string runsFolder) => [InMemory(id), ForAll(id), Path.Combine(runsFolder, id.Value)];
+    /// <summary>Where the folder of a run may lie; those in another before that other.</summary>
+    public static IEnumerable<string> Possible(ExecutionId id, string runsFolder) =>
+        [PrivateFolder.ToGive(InMemory(id)).Place, PrivateFolder.ToGive(ForAll(id)).Place, InMemory(id), ForAll(id), Path.Combine(runsFolder, id.Value)];
 
     /// <summary>A container that has a memory of its own has it under the name that the OCI runtimes give it; Kubernetes may mount another.</summary>
     private static bool IsMemoryOurs(IReadOnlyDictionary<string, string> variables) => MemoryMount() is ["shm", ..] || variables.ContainsKey("KUBERNETES_SERVICE_HOST");

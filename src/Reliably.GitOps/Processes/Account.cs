@@ -33,18 +33,26 @@ public sealed record Account(string Name, uint User, uint Group, string Launcher
         Arguments = ["--reuid", Text(User), "--regid", Text(Group), "--init-groups", "--", command.Program, .. command.Arguments],
     };
 
-    /// <summary>Gives a folder and all in it to the account. Nobody else may have been able to write into it before.</summary>
+    /// <summary>Gives a folder and all in it to the account. Nobody else may have been able to write into it before. Links are not followed.</summary>
     /// <exception cref="IOException">It cannot be given away.</exception>
-    internal void Give(string folder)
-    {
-        foreach (var entry in Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories)) Give(entry, User, Group);
-        Give(folder, User, Group);
-    }
+    internal void Give(string folder) => Give(new DirectoryInfo(folder));
 
-    /// <summary>Takes a folder back before it is wiped: nobody else finds a way into it any more.</summary>
+    /// <summary>
+    /// Takes a folder back before it is wiped: nobody else finds a way into it any more. What is in it is left alone, since it may be links to
+    /// anywhere.
+    /// </summary>
     internal static void TakeBack(string folder)
     {
-        if (Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows()) Give(folder, 0, 0);
+        if (OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess || new DirectoryInfo(folder) is not { Exists: true, LinkTarget: null } item) return;
+        Give(folder, 0, 0);
+        item.UnixFileMode = PrivateFolder.OwnerOnly;
+    }
+
+    private void Give(FileSystemInfo item)
+    {
+        Give(item.FullName, User, Group);
+        if (item is not DirectoryInfo { LinkTarget: null } folder) return;
+        foreach (var inside in folder.EnumerateFileSystemInfos()) Give(inside);
     }
 
     private static void Give(string path, uint user, uint group)

@@ -3,9 +3,20 @@ namespace Reliably.GitOps.Processes;
 /// <summary>A folder that only its owner may look into, made when it is first needed and wiped at the end.</summary>
 internal sealed class PrivateFolder(string path) : IDisposable
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    internal const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode PassedThrough = OwnerOnly | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
     private readonly Dictionary<string, PrivateFolder> inside = [];
     private bool made;
+
+    /// <summary>
+    /// A folder that will be given to another account. It lies in one of ours that others only pass through, so that its new owner can put
+    /// nothing else in its place.
+    /// </summary>
+    /// <param name="cover">Path of the folder around it.</param>
+    public static PrivateFolder ToGive(string cover) => new(System.IO.Path.Combine(cover, "run")) { Cover = cover };
+
+    /// <summary>The folder around one that is given away; null for one that stays ours.</summary>
+    public string? Cover { get; private init; }
 
     /// <summary>Its path, whether it exists or not.</summary>
     public string Place => path;
@@ -16,6 +27,7 @@ internal sealed class PrivateFolder(string path) : IDisposable
         get
         {
             if (made) return path;
+            if (Cover is not null) MakeCover(Cover);
             MakeNew(path);
             made = true;
             return path;
@@ -37,6 +49,9 @@ internal sealed class PrivateFolder(string path) : IDisposable
         return folder;
     }
 
+    /// <summary>A folder of the same run that nobody but we could write into so far.</summary>
+    public PrivateFolder Fresh(string name) => new(System.IO.Path.Combine(Cover ?? Path, name));
+
     /// <summary>Writes a file in it that only its owner may read, before a byte of it is on disk.</summary>
     public string Write(string name, ReadOnlySpan<byte> content)
     {
@@ -56,22 +71,23 @@ internal sealed class PrivateFolder(string path) : IDisposable
         if (!made) return;
         made = false;
         Wipe(path);
+        if (Cover is not null && Directory.Exists(Cover)) Directory.Delete(Cover, recursive: true);
     }
 
-    /// <summary>Wipes a folder, if it is there. What a run left in it with strange permissions must not keep the rest from going.</summary>
+    /// <summary>Wipes a folder, if it is there. What a run left in it with strange permissions must not keep the rest from going; links go, what they lead to stays.</summary>
     /// <exception cref="UnauthorizedAccessException">Another account made something in it that nobody else may remove.</exception>
-    public static void Wipe(string path)
+    public static void Wipe(string folder)
     {
-        if (!Directory.Exists(path)) return;
-        Account.TakeBack(path);
+        if (!Directory.Exists(folder)) return;
+        Account.TakeBack(folder);
         try
         {
-            Directory.Delete(path, recursive: true);
+            Directory.Delete(folder, recursive: true);
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException && !OperatingSystem.IsWindows())
         {
-            Open(new(path));
-            Directory.Delete(path, recursive: true);
+            Open(new(folder));
+            Directory.Delete(folder, recursive: true);
         }
     }
 
@@ -81,6 +97,12 @@ internal sealed class PrivateFolder(string path) : IDisposable
     {
         folder.UnixFileMode = OwnerOnly;
         foreach (var below in folder.EnumerateDirectories().Where(static below => below.LinkTarget is null)) Open(below);
+    }
+
+    private static void MakeCover(string cover)
+    {
+        MakeNew(cover);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(cover, PassedThrough);
     }
 
     /// <summary>Nobody must have made it before us: whoever owns a folder can look into it.</summary>

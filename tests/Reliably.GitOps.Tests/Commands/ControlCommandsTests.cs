@@ -62,6 +62,17 @@ public sealed class ControlCommandsTests : IDisposable
         control.Events.ShouldBeEmpty();
     }
 
+    /// <summary>A service's shell or a scheduler often has none of the variables that name a user.</summary>
+    [Fact]
+    public async Task Who_is_not_named_by_the_environment_is_named_by_the_account()
+    {
+        using var control = new RunControl(TimeProvider.System);
+        await using var socket = Open("one", control, "7f3a9c");
+        (await ControlSocket.AskAsync(Path.Combine(Control, "one" + ControlFolder.Extension), new() { Verb = ControlVerb.Stop, Execution = "20261121T030000Z-7f3a9c" }, default)).ShouldNotBeNull().Answer.Done.ShouldBeTrue();
+        control.Stopped!.Who.ShouldBe(Environment.UserName);
+        Processes.Posix.NameOf(3_999_999_999).ShouldBe("uid 3999999999");
+    }
+
     [Fact]
     public async Task A_name_that_fits_several_is_refused()
     {

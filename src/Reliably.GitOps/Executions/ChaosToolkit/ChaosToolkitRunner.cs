@@ -10,6 +10,8 @@ internal sealed class ChaosToolkitRunner(string chaos, PrivateFolder folder, Tim
 {
     public const string Name = "chaostoolkit";
 
+    private const string JournalName = "journal.json";
+
     /// <summary>The kind of the events that say what is special about a runner.</summary>
     private const string RunnerEvent = "runner";
 
@@ -19,14 +21,15 @@ internal sealed class ChaosToolkitRunner(string chaos, PrivateFolder folder, Tim
         ArgumentNullException.ThrowIfNull(signals);
         var files = new ChaosFiles(
             folder.Write("experiment" + request.Order.Experiment.Extension, request.Order.Experiment.Content.Span),
-            Path.Combine(folder.Path, "journal.json"),
+            Path.Combine(folder.Path, JournalName),
             ControlModule.Write(folder));
         try
         {
+            request.Processes.Account?.Give(folder.Path);
             var run = new ChaosRun(chaos, request, files, progress, signals, clock);
             var end = await run.RunAsync();
             if (end.RefusedControl) end = await (run with { Files = files with { Control = null } }).RunAsync();
-            var outcome = OutcomeOf(end, JournalFile.Read(files.Journal), signals);
+            var outcome = OutcomeOf(end, request.Processes.Account is null ? JournalFile.Read(files.Journal) : JournalFile.ReadOfOther(folder.Path, JournalName), signals);
             foreach (var said in outcome.Events) progress.Report(new RunEvent.Intervened(said) { At = said.At });
             return outcome;
         }

@@ -1,4 +1,6 @@
+using Microsoft.Win32.SafeHandles;
 using Reliably.GitOps.Documents;
+using Reliably.GitOps.Processes;
 
 namespace Reliably.GitOps.Executions.ChaosToolkit;
 
@@ -21,15 +23,34 @@ internal sealed record JournalFile(DataNode.Mapping? Journal, string? Problem)
     public static JournalFile Read(string path)
     {
         if (!File.Exists(path)) return new(null, "no journal");
-        var size = new FileInfo(path).Length;
+        using var handle = File.OpenHandle(path);
+        return Read(handle);
+    }
+
+    /// <summary>The same from a folder that belongs to another account, which may have put anything there.</summary>
+    public static JournalFile ReadOfOther(string folder, string name)
+    {
+        using var handle = OwnedFile.TryOpen(folder, name);
+        return handle is null ? new(null, Path.Exists(Path.Combine(folder, name)) ? "something else than a file of its own in the place of its journal" : "no journal") : Read(handle);
+    }
+
+    private static JournalFile Read(SafeFileHandle handle)
+    {
+        var size = RandomAccess.GetLength(handle);
         if (size == 0) return new(null, "an empty journal");
-        if (size <= WholeUpTo) return Of(File.ReadAllBytes(path), size);
-        var shortening = new JournalShortening(LongestText, WholeUpTo);
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-        var piece = new byte[Piece];
-        while (file.Read(piece) is > 0 and var count)
+        if (size <= WholeUpTo)
         {
-            if (!shortening.Add(piece.AsSpan(0, count))) return new(null, $"a journal of {Megabytes(size)}, too large to be read even with its long outputs cut");
+            var whole = new byte[size];
+            var length = 0;
+            while (length < size && RandomAccess.Read(handle, whole.AsSpan(length), length) is > 0 and var more) length += more;
+            return Of(whole.AsSpan(0, length), length);
+        }
+
+        var shortening = new JournalShortening(LongestText, WholeUpTo);
+        var piece = new byte[Piece];
+        for (var at = 0L; RandomAccess.Read(handle, piece, at) is > 0 and var count; at += count)
+        {
+            if (at > size || !shortening.Add(piece.AsSpan(0, count))) return new(null, $"a journal of {Megabytes(size)}, too large to be read even with its long outputs cut");
         }
 
         return Of(shortening.Text, size);

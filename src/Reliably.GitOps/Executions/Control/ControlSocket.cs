@@ -112,7 +112,7 @@ internal sealed class ControlSocket : IAsyncDisposable
                 var request = await ReceiveAsync(caller, late.Token) is { } line ? ControlMessages.ReadRequest(line) : null;
                 var reply = request is null
                     ? new() { Answer = new(false, "This process does not understand what was asked: it is of another version.") }
-                    : desk.Answer(request with { Who = request.Who ?? $"uid {Posix.PeerOf(caller)}" });
+                    : desk.Answer(request with { Who = request.Who ?? (Posix.PeerOf(caller) is { } user ? Posix.NameOf(user) : null) });
                 await SendAsync(caller, ControlMessages.Write(reply), late.Token);
             }
         }
