@@ -52,7 +52,7 @@ internal static class RunFolders
 
     /// <summary>Where the folder of a run may lie; those in another before that other.</summary>
     public static IEnumerable<string> Possible(ExecutionId id, string runsFolder) =>
-        [PrivateFolder.ToGive(InMemory(id)).Place, PrivateFolder.ToGive(ForAll(id)).Place, InMemory(id), ForAll(id), Path.Combine(runsFolder, id.Value)];
+        [PrivateFolder.In(InMemory(id)), PrivateFolder.In(ForAll(id)), InMemory(id), ForAll(id), Path.Combine(runsFolder, id.Value)];
 
     /// <summary>A container that has a memory of its own has it under the name that the OCI runtimes give it; Kubernetes may mount another.</summary>
     private static bool IsMemoryOurs(IReadOnlyDictionary<string, string> variables) => MemoryMount() is ["shm", ..] || variables.ContainsKey("KUBERNETES_SERVICE_HOST");

@@ -13,7 +13,10 @@ internal sealed class PrivateFolder(string path) : IDisposable
     /// nothing else in its place.
     /// </summary>
     /// <param name="cover">Path of the folder around it.</param>
-    public static PrivateFolder ToGive(string cover) => new(System.IO.Path.Combine(cover, "run")) { Cover = cover };
+    public static PrivateFolder ToGive(string cover) => new(In(cover)) { Cover = cover };
+
+    /// <summary>Path of a folder that is given away, in the one around it.</summary>
+    public static string In(string cover) => System.IO.Path.Combine(cover, "run");
 
     /// <summary>The folder around one that is given away; null for one that stays ours.</summary>
     public string? Cover { get; private init; }
