@@ -1,5 +1,4 @@
 using Reliably.GitOps.Configuration;
-using Reliably.GitOps.Deployments;
 using Reliably.GitOps.Drivers;
 using Reliably.GitOps.Processes;
 
