@@ -60,6 +60,9 @@ internal sealed class ExecutionDriver : IDisposable
 
     public Action<RunEvent>? OnEvent { get; set; }
 
+    /// <summary>The run is over.</summary>
+    public bool Ended { get; private set; }
+
     public bool RunsInMemory { get; set; }
 
     /// <summary>Where private folders lie, below <see cref="Folder"/>.</summary>
@@ -108,7 +111,14 @@ internal sealed class ExecutionDriver : IDisposable
             Unguarded = Unguarded,
             Timeout = Timeout,
         };
-        return await execution.RunAsync(order, new Listener(this), Control);
+        try
+        {
+            return await execution.RunAsync(order, new Listener(this), Control);
+        }
+        finally
+        {
+            Ended = true;
+        }
     }
 
     /// <summary>A program in the place of <c>chaos</c>: a shell script that finds its options in <c>$journal</c> and <c>$control</c>.</summary>

@@ -6,10 +6,12 @@ namespace Reliably.GitOps.Executions;
 
 /// <summary>
 /// The corpus: small experiments, one point of the Chaos Toolkit's semantics each. A file begins with the point in a sentence; <c># arguments:</c>
-/// are options of the run, <c># environment:</c> more variables. Beside it lies what the Chaos Toolkit was recorded to say.
+/// are options of the run, <c># environment:</c> more variables. <c># stop:</c> and <c># stop-without-rollbacks:</c> name a file: the run is stopped when it
+/// has made it. Beside it lies what the Chaos Toolkit was recorded to say.
 /// </summary>
 internal static class Corpus
 {
+    private static readonly Dictionary<string, bool> Paths = new(StringComparer.Ordinal);
     private static readonly string Folder = SourceTree.Of("tests", "Reliably.GitOps.Tests", "Executions", "Corpus");
 
     public static IReadOnlyList<string> Points { get; } =
@@ -30,9 +32,40 @@ internal static class Corpus
         using var driver = new ExecutionDriver { Options = OptionsOf(text) with { Runner = runner, Compat = true } };
         foreach (var file in Directory.GetFiles(Path.Combine(Folder, "files"))) File.Copy(file, Path.Combine(driver.Folder, Path.GetFileName(file)));
         foreach (var (name, value) in VariablesOf(text, stub, driver.Folder)) driver.Variables[name] = value;
+        var stopping = StopAsync(text, driver);
         var run = await driver.RunYamlAsync(text);
+        await stopping;
         run.JournalText.ShouldNotBeNull($"{runner}: {run.Record.VerdictReason}");
         return new(JournalNormal.Of(run.JournalText, stub.Url, driver.Folder), run.Record.Verdict);
+    }
+
+    /// <summary>A Chaos Toolkit without the package that reads JSON paths refuses every experiment with one; there the recording alone counts.</summary>
+    public static bool IsBeyond(string point, string chaos) => point.StartsWith("tolerance-jsonpath-", StringComparison.Ordinal) && !PathsOf(chaos);
+
+    private static bool PathsOf(string chaos)
+    {
+        lock (Paths)
+        {
+            if (Paths.TryGetValue(chaos, out var known)) return known;
+            const string Asks = "title: t\ndescription: d\nsteady-state-hypothesis: { title: h, probes: [{ type: probe, name: p, tolerance: { type: jsonpath, path: $ }, provider: { type: process, path: ls } }] }\nmethod: []\n";
+            var folder = Directory.CreateTempSubdirectory("reliably-test-");
+            var file = Path.Combine(folder.FullName, "e.yaml");
+            File.WriteAllText(file, Asks);
+            using var asking = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(chaos, ["--no-version-check", "--no-log-file", "validate", file]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+            var said = asking.StandardError.ReadToEnd();
+            asking.WaitForExit();
+            folder.Delete(recursive: true);
+            return Paths[chaos] = asking.ExitCode == 0 || !said.Contains("jsonpath2", StringComparison.Ordinal);
+        }
+    }
+
+    private static async Task StopAsync(string text, ExecutionDriver driver)
+    {
+        var (graceful, harsh) = (HeaderOf(text, "stop"), HeaderOf(text, "stop-without-rollbacks"));
+        if (graceful.Concat(harsh).FirstOrDefault() is not { } file) return;
+        while (!File.Exists(Path.Combine(driver.Folder, file)) && !driver.Ended) await Task.Delay(20);
+        await Task.Delay(200); // what made the file has something to do after it
+        driver.Control.Stop(new() { Who = "ada", Rollbacks = harsh.Length == 0 });
     }
 
     private static RunOptions OptionsOf(string text)

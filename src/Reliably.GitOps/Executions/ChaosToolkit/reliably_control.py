@@ -290,6 +290,12 @@ class Events:
     def rollbacks_completed(self, *given):
         signals.place = None
 
+    def interrupted(self, *given):
+        wake_samples()
+
+    def signal_exit(self, *given):
+        wake_samples()
+
     def __getattr__(self, name):
         return lambda *given, **named: None
 
@@ -309,6 +315,17 @@ def aside(do):
         do()
     finally:
         signals.busy -= 1
+
+
+def wake_samples():
+    """An interrupted run waits for the samples of its hypothesis, and they sleep as long as their frequency says: minutes, it may be."""
+    frame = sys._getframe()
+    while frame is not None:
+        event = frame.f_locals.get("continuous_hypo_event")
+        if event is not None:
+            event.set()
+            return
+        frame = frame.f_back
 
 
 def begin_method():
