@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
 using Reliably.GitOps.Commands;
 using Reliably.GitOps.Drivers;
 
@@ -25,6 +26,7 @@ internal static class Corpus
     public static string RecordingOf(string point) => Path.Combine(Folder, point + ".expected.json");
 
     /// <summary>Runs a point in a folder and beside a server of its own, and returns its journal without what differs from run to run.</summary>
+    [SuppressMessage("Reliability", "CA2025", Justification = "The stop is waited for before the driver is let go.")]
     public static async Task<CorpusRun> RunAsync(string point, RunnerChoice runner)
     {
         var text = await File.ReadAllTextAsync(Path.Combine(Folder, point + ".yaml"));
