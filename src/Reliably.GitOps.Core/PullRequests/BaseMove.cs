@@ -29,7 +29,19 @@ public static class BaseMove
     private static bool IsNamesake(HashSet<DocumentPlace> places, DocumentPlace place) =>
         places.Any(one => one.Kind == place.Kind && string.Equals(one.Slug.Value, place.Slug.Value, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>A document that refers to another holds its name.</summary>
-    private static bool Mentions(string? text, HashSet<DocumentPlace> places) =>
-        text is not null && places.Any(place => text.Contains(place.Slug.Value, StringComparison.Ordinal));
+    /// <summary>A document that refers to another holds its name, as a word or as part of its path.</summary>
+    private static bool Mentions(string? text, HashSet<DocumentPlace> places) => text is not null && places.Any(place => Holds(text, place.Slug.Value));
+
+    private static bool Holds(string text, string name)
+    {
+        for (var at = text.IndexOf(name, StringComparison.Ordinal); at >= 0; at = text.IndexOf(name, at + 1, StringComparison.Ordinal))
+        {
+            var end = at + name.Length;
+            if ((at == 0 || !IsOfWord(text[at - 1])) && (end == text.Length || !IsOfWord(text[end]))) return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsOfWord(char c) => char.IsLetterOrDigit(c) || c is '-' or '_';
 }

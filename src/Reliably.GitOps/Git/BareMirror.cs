@@ -173,6 +173,9 @@ internal sealed class BareMirror : IAsyncDisposable
         return IsLostRace(reason, answer.Error) ? new PushOutcome.LostRace() : new PushOutcome.Refused(reason + ": " + GitFailure.Said(answer));
     }
 
+    /// <summary>Packs what many fetches left, and drops what nothing leads to any more and is older than two weeks.</summary>
+    public Task CollectAsync(CancellationToken stop) => git.ExpectAsync(GitCall.In(folder, "gc", "--quiet"), stop);
+
     public ValueTask DisposeAsync() => Objects.DisposeAsync();
 
     private static bool IsLostRace(string reason, string error) =>

@@ -9,14 +9,14 @@ internal sealed class OpenSite : IDisposable
     private readonly PullRequestCommands commands;
 
     [SuppressMessage("Reliability", "CA2000", Justification = "The commands dispose of what they work with.")]
-    public OpenSite(PullRequestSite site)
+    public OpenSite(PullRequestSite site, PullRequestRuns runs)
     {
         Site = site;
         var memories = new ReviewMemories(Path.Combine(site.Folder, "reviews"));
         var quarantine = new Quarantine(site.Git, site.Remote, site.Parts.Folder.Mirror, Path.Combine(site.Folder, "quarantine"), new());
         quarantine.Clear();
         Wanted = new(Path.Combine(site.Folder, "wanted"));
-        commands = new(site, new(site, NoRuns, NoEdits));
+        commands = new(site, new(site, runs.StartAsync, NoEdits));
         Look = new(site, new(Wanted, memories, quarantine), commands.CarryOutAsync);
         Round = new(site, new(Wanted, memories, quarantine));
     }
@@ -32,9 +32,6 @@ internal sealed class OpenSite : IDisposable
     public RepositoryRound Round { get; }
 
     public void Dispose() => commands.Dispose();
-
-    private static Task<PullRequestRunAnswer> NoRuns(PullRequestRunRequest request, CancellationToken stop) =>
-        Task.FromResult<PullRequestRunAnswer>(new PullRequestRunAnswer.Refused("This version does not run anything on a pull request.", "Merge it, and let a plan run it."));
 
     private static Task<PullRequestEditAnswer> NoEdits(PullRequestEdit edit, CancellationToken stop) =>
         Task.FromResult<PullRequestEditAnswer>(new PullRequestEditAnswer.Refused("This version does not write to the branch of a pull request.", "Do the same at a terminal, with 'reliably new', 'starter add' or 'templatize'."));

@@ -30,7 +30,7 @@ internal sealed record PullRequestSite
 
     public required TimeProvider Clock { get; init; }
 
-    /// <summary>Told, in a sentence, what could not be done: a line of the service's log.</summary>
+    /// <summary>Told, in a sentence, what an operator may want to know: a line of the service's log.</summary>
     public required Action<string> Report { get; init; }
 
     /// <summary>What runs in the whole service, with its control.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Reliably.GitOps.Configuration;
 using Reliably.GitOps.Git;
 using Reliably.GitOps.GitHub;
@@ -14,6 +15,7 @@ internal sealed class PullRequestSites : IDisposable
     private readonly IProgress<ServiceEvent> progress;
     private readonly GitHubConnection? connection;
     private readonly List<WatchedSite> sites = [];
+    private readonly List<RunStore> stores = [];
 
     /// <exception cref="CannotRunException">The App's key cannot be read, or the API's address is none.</exception>
     public PullRequestSites(ServerConfiguration configuration, ServiceSurroundings surroundings, string data, IProgress<ServiceEvent> progress)
@@ -32,10 +34,23 @@ internal sealed class PullRequestSites : IDisposable
     }
 
     /// <summary>Takes a repository in. Where two branches of one are watched, the first looks after the pull requests of all branches.</summary>
-    public void Add(WatchedRepository repository, GitRemote remote, GitCli git, WorkerParts parts)
+    /// <param name="repository">The repository.</param>
+    /// <param name="remote">How git reaches it.</param>
+    /// <param name="git">Runs git.</param>
+    /// <param name="parts">What its worker works with.</param>
+    /// <param name="kill">Ends everything at once, without rollbacks.</param>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The site disposes of its runs.")]
+    public void Add(WatchedRepository repository, GitRemote remote, GitCli git, WorkerParts parts, CancellationToken kill)
     {
         if (connection is not { } gitHub || repository.App is not { } app || sites.Exists(site => site.Is(app))) return;
-        sites.Add(new(app, gitHub, (found, self) => Make(found, self, gitHub.Address), parts.News.Arrive));
+        WatchedSite? watched = null;
+        var store = new RunStore(repository, parts, git, remote, surroundings);
+        watched = new(app, gitHub, (found, self) => Make(found, self, gitHub.Address))
+        {
+            Runs = new(store, async stop => (await watched!.OpenAsync(stop)).Site, kill),
+        };
+        stores.Add(store);
+        sites.Add(watched);
 
         PullRequestSite Make(GitHubRepository found, GitHubIdentity self, GitHubAddress address)
         {
@@ -51,7 +66,7 @@ internal sealed class PullRequestSites : IDisposable
                 Folder = parts.Folder.PullRequests,
                 Data = data,
                 Clock = surroundings.Clock,
-                Report = sentence => Say(sentence, ""),
+                Report = sentence => progress.Report(new ServiceEvent.PullRequestNote(sentence) { Repository = app }),
                 Running = parts.Running,
                 Parts = parts,
                 Configuration = configuration,
@@ -61,6 +76,18 @@ internal sealed class PullRequestSites : IDisposable
 
         void Say(string message, string whatToDo) => progress.Report(new ServiceEvent.Problem(message, whatToDo) { Repository = app });
     }
+
+    /// <summary>Ends what an earlier service left of runs on pull requests. Before anything else.</summary>
+    public async Task RecoverAsync(CancellationToken stop)
+    {
+        foreach (var store in stores) await store.RecoverAsync(stop);
+    }
+
+    /// <summary>Tells and publishes runs on pull requests until it is stopped; then interrupts them, and publishes.</summary>
+    public Task WorkAsync(CancellationToken stop) => Task.WhenAll(sites.Select(site => site.Runs.WorkAsync(stop)));
+
+    /// <summary>Ends every process of every run on a pull request at once.</summary>
+    public void KillProcesses() => stores.ForEach(static store => store.KillProcesses());
 
     public void Dispose()
     {

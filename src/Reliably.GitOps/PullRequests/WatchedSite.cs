@@ -6,8 +6,7 @@ namespace Reliably.GitOps.PullRequests;
 /// <param name="app">Its name in the configuration.</param>
 /// <param name="connection">GitHub.</param>
 /// <param name="make">Makes the site of what GitHub said.</param>
-/// <param name="lookSoon">Lets the repository's own worker look at its branch at once.</param>
-internal sealed class WatchedSite(string app, GitHubConnection connection, Func<GitHubRepository, GitHubIdentity, PullRequestSite> make, Action lookSoon) : IDisposable
+internal sealed class WatchedSite(string app, GitHubConnection connection, Func<GitHubRepository, GitHubIdentity, PullRequestSite> make) : IDisposable
 {
     private readonly Lock gate = new();
     private OpenSite? site;
@@ -17,7 +16,8 @@ internal sealed class WatchedSite(string app, GitHubConnection connection, Func<
     /// <summary>Its name of today, as far as that is known.</summary>
     public string Name => site?.Site.Repository.FullName ?? app;
 
-    public void LookSoon() => lookSoon();
+    /// <summary>The runs of its unmerged changes, which go on whether GitHub answers or not.</summary>
+    public required PullRequestRuns Runs { get; init; }
 
     public bool Is(string fullName) => string.Equals(app, fullName, StringComparison.OrdinalIgnoreCase) || string.Equals(Name, fullName, StringComparison.OrdinalIgnoreCase);
 
@@ -27,7 +27,7 @@ internal sealed class WatchedSite(string app, GitHubConnection connection, Func<
     {
         if (site is { } open) return open;
         var (repository, self) = (await connection.RepositoryAsync(app, stop), await connection.SelfAsync(stop));
-        lock (gate) return site ??= new(make(repository, self));
+        lock (gate) return site ??= new(make(repository, self), Runs);
     }
 
     /// <summary>An installation changed: what was found out is asked anew.</summary>
@@ -37,5 +37,9 @@ internal sealed class WatchedSite(string app, GitHubConnection connection, Func<
         lock (gate) site = null; // a look that goes on still works with the old one
     }
 
-    public void Dispose() => site?.Dispose();
+    public void Dispose()
+    {
+        site?.Dispose();
+        Runs.Dispose();
+    }
 }

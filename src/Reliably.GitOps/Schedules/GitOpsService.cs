@@ -40,7 +40,7 @@ public sealed class GitOpsService(ServerConfiguration configuration, ServiceSurr
     public async Task RunAsync(CancellationToken stop)
     {
         await OpenAsync(stop);
-        await Task.WhenAll(workers.Select(worker => worker.RunAsync(configuration.PollInterval, stop, kill.Token)));
+        await Task.WhenAll([.. workers.Select(worker => worker.RunAsync(configuration.PollInterval, stop, kill.Token)), sites!.WorkAsync(stop)]);
     }
 
     /// <summary>A published file of the first repository, for the private pages; null where there is none (or it cannot be reached now).</summary>
@@ -62,6 +62,7 @@ public sealed class GitOpsService(ServerConfiguration configuration, ServiceSurr
     {
         kill.Cancel();
         foreach (var worker in workers) worker.KillProcesses();
+        sites?.KillProcesses();
     }
 
     public async ValueTask DisposeAsync()
@@ -91,6 +92,8 @@ public sealed class GitOpsService(ServerConfiguration configuration, ServiceSurr
             workers.Add(worker);
             await worker.RecoverAsync(stop);
         }
+
+        await sites.RecoverAsync(stop);
     }
 
     private async Task<RepositoryWorker> CreateAsync(WatchedRepository repository, GitRemote remote, GitCli git, CancellationToken stop)
@@ -119,7 +122,7 @@ public sealed class GitOpsService(ServerConfiguration configuration, ServiceSurr
             Running = new(Running),
             Obstacles = obstacles,
         };
-        sites!.Add(repository, remote, git, parts);
+        sites!.Add(repository, remote, git, parts, kill.Token);
         var runner = surroundings.Runner == RunnerChoice.Auto ? configuration.Runner : surroundings.Runner;
         return new(repository, parts, surroundings with { Runner = runner });
     }

@@ -224,6 +224,7 @@ internal sealed class RepositoryWorker : IAsyncDisposable
         }
 
         round.Done(day);
+        await parts.Mirror.CollectAsync(stop);
     }
 
     private async Task PublishAllAsync(CancellationToken stop)

@@ -48,6 +48,9 @@ public abstract record ServiceEvent
     /// <param name="Verdict">What the review says, in a line.</param>
     public sealed record MergeGroupReviewed(CommitSha Head, string Verdict) : ServiceEvent;
 
+    /// <summary>Something that happened on pull requests and that an operator may want to know; nothing is wrong.</summary>
+    public sealed record PullRequestNote(string Sentence) : ServiceEvent;
+
     /// <summary>Where deliveries come in, or that GitHub is asked instead.</summary>
     public sealed record PullRequestsWatched(string How) : ServiceEvent;
 

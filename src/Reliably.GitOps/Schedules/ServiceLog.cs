@@ -37,6 +37,7 @@ internal sealed class ServiceLog(TextWriter writer, TimeProvider clock) : IProgr
         ServiceEvent.EmergencyChanged changed => $"halt     {changed.Repository}: {changed.Sentence ?? "The emergency stop was removed from the branch."}",
         ServiceEvent.PullRequestReviewed review => $"review   {review.Repository}#{review.Number} at {review.Head.Short}: {review.Verdict}",
         ServiceEvent.MergeGroupReviewed group => $"review   {group.Repository} merge group {group.Head.Short}: {group.Verdict}",
+        ServiceEvent.PullRequestNote note => $"note     {note.Sentence}",
         ServiceEvent.PullRequestsWatched watched => $"watch    Watching pull requests: {watched.How}",
         ServiceEvent.Idle { NextStart: { } next } => string.Create(CultureInfo.InvariantCulture, $"idle     {value.Repository}: next start {next.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}"),
         ServiceEvent.Idle => $"idle     {value.Repository}: nothing is scheduled",

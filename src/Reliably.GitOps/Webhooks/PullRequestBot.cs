@@ -78,6 +78,7 @@ internal sealed class PullRequestBot : IAsyncDisposable
             {
                 var open = await site.OpenAsync(stop);
                 foreach (var number in await open.Round.LookAsync(RepositoryHints.None, stop)) await open.Look.LookAsync(number, stop);
+                await site.Runs.CompleteAsync(stop);
             }
             catch (GitHubException exception)
             {

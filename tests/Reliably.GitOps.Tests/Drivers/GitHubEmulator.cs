@@ -69,6 +69,10 @@ public sealed class GitHubEmulator : IAsyncLifetime
         return new(git, token.Remote(new Uri(Url, repository.FullName + ".git").AbsoluteUri), null, Path.Combine(folder, "quarantine"), new());
     }
 
+    /// <summary>Somebody presses a button of a check run.</summary>
+    public async Task RequestActionAsync(long run, string identifier, string actor = "ada") =>
+        (await http.PostAsJsonAsync($"/_test/check-runs/{run}/requested_action", new { identifier, actor })).EnsureSuccessStatusCode();
+
     /// <summary>Back to the seed.</summary>
     public async Task ResetAsync() => (await http.PostAsync(new Uri("/_test/reset", UriKind.Relative), null)).EnsureSuccessStatusCode();
 
@@ -162,7 +166,7 @@ public sealed class GitHubEmulator : IAsyncLifetime
         github = new
         {
             users = new object[] { new { login = "admin", site_admin = true }, new { login = "ada" }, new { login = "mallory" } },
-            orgs = new[] { new { login = "acme", members = new[] { new { login = "ada", role = "admin" } } } },
+            orgs = new[] { new { login = "acme", members = new[] { new { login = "ada", role = "admin" }, new { login = "admin", role = "admin" } } } },
             repos = new object[] { new Dictionary<string, object> { ["owner"] = "acme", ["name"] = "shop", ["auto_init"] = true, ["private"] = true } },
             apps = new[]
             {
