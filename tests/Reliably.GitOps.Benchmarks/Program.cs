@@ -1,7 +1,6 @@
 using Reliably.GitOps.Benchmarks;
 
-if (args is [WebhookHost.Verb, var folder, var port]) return await WebhookHost.RunAsync(folder, port);
-string[] known = ["validate", "run", "publish", "idle", "validate-many", "fuzz", "mask", "engine", "review", "webhooks"];
+string[] known = ["validate", "run", "publish", "idle", "validate-many", "fuzz", "mask", "engine", "review", "webhooks", "delivery"];
 var wanted = args.Length == 0 ? known : args;
 if (wanted.Except(known).ToArray() is [var unknown, ..])
 {
@@ -23,6 +22,7 @@ foreach (var benchmark in wanted)
         "fuzz" => FuzzBenchmark.RunAsync(await published.Value),
         "review" => Task.Run(ReviewBenchmark.Run),
         "webhooks" => WebhookBenchmark.RunAsync(await published.Value),
+        "delivery" => DeliveryBenchmark.RunAsync(await published.Value),
         "mask" => MaskBenchmark.RunAsync(),
         _ => IdleBenchmark.RunAsync(await published.Value),
     });

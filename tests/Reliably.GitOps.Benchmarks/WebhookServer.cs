@@ -5,7 +5,7 @@ using System.Net.Sockets;
 
 namespace Reliably.GitOps.Benchmarks;
 
-/// <summary>A server that takes deliveries, as a process that has one core to itself.</summary>
+/// <summary>A server that takes deliveries, as a process of its own.</summary>
 internal sealed class WebhookServer : IDisposable
 {
     private readonly Process process;
@@ -30,15 +30,16 @@ internal sealed class WebhookServer : IDisposable
         }
     }
 
-    /// <summary>Starts a program on one core and waits until it listens.</summary>
-    /// <param name="core">The core.</param>
+    /// <summary>Starts a program and waits until it listens.</summary>
+    /// <param name="core">The core that it keeps to; null for all.</param>
     /// <param name="folder">Where it runs.</param>
     /// <param name="port">Where it will listen.</param>
     /// <param name="variables">Added to the environment.</param>
     /// <param name="command">The program and its arguments.</param>
-    public static async Task<WebhookServer> StartAsync(int core, string folder, int port, IReadOnlyDictionary<string, string> variables, params string[] command)
+    public static async Task<WebhookServer> StartAsync(int? core, string folder, int port, IReadOnlyDictionary<string, string> variables, params string[] command)
     {
-        var start = new ProcessStartInfo("taskset", ["-c", core.ToString(CultureInfo.InvariantCulture), .. command]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        if (core is { } one) command = ["taskset", "-c", one.ToString(CultureInfo.InvariantCulture), .. command];
+        var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in variables) start.Environment[name] = value;
         var server = new WebhookServer(Process.Start(start)!, port);
         for (var tries = 0; tries < 600; tries++)

@@ -214,7 +214,8 @@ public sealed class GitHubEmulator : IAsyncLifetime
         lock (said) said.AppendLine(line);
     }
 
-    private string Said()
+    /// <summary>What it printed, for whoever reads why a test failed.</summary>
+    public string Said()
     {
         lock (said) return said.ToString();
     }

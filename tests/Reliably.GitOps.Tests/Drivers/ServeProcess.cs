@@ -21,6 +21,8 @@ internal sealed class ServeProcess : IDisposable
 
     public string Text => string.Join('\n', lines);
 
+    public int Id => process.Id;
+
     public int ExitCode => process.ExitCode;
 
     public static ServeProcess Start(string folder, params string[] arguments) => StartWith(folder, [], arguments);
