@@ -30,6 +30,8 @@ internal sealed class PublicListener : IAsyncDisposable
         var place = PlaceOf(listen);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
+        // Nothing here blocks, so a delivery goes on where its bytes arrived: a hop to another thread costs more than the rest of it.
+        builder.WebHost.UseSockets(static sockets => (sockets.UnsafePreferInlineScheduling, sockets.WaitForDataBeforeAllocatingBuffer) = (true, false));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
