@@ -148,7 +148,7 @@ internal static class RunCommand
     private static int Conclude(Terminal terminal, ExecutionRecord record)
     {
         if (record.Verdict == Verdict.Error) throw new CannotRunException("The experiment was not run.", record.VerdictReason);
-        terminal.Output.WriteLine($"{Verdicts.NameOf(record.Verdict)}: {record.VerdictReason}");
+        terminal.Output.WriteLine($"{Verdicts.NameOf(record.Verdict)}: {HarmlessText.InLine(record.VerdictReason)}");
         if (record.Verdict == Verdict.Blocked) return RefusedCode;
         if (record.Deviated) return DeviatedCode;
         return record.Status == "completed" ? ExitCodes.Ok : FailedCode;

@@ -11,15 +11,15 @@ internal sealed class RunPrinter(Terminal terminal)
 {
     private bool unfinished;
 
-    public void Title(string title, string from) => Line(Paint(Ink.Strong, Harmless(title)) + Paint(Ink.Faint, "  " + Harmless(from)));
+    public void Title(string title, string from) => Line(Paint(Ink.Strong, HarmlessText.InLine(title)) + Paint(Ink.Faint, "  " + HarmlessText.InLine(from)));
 
     public void Show(RunEvent happened)
     {
         switch (happened)
         {
-            case RunEvent.ActivityStarted started: Begin($"  {Name(started.Phase)}{Harmless(started.Name)} …"); break;
+            case RunEvent.ActivityStarted started: Begin($"  {Name(started.Phase)}{HarmlessText.InLine(started.Name)} …"); break;
             case RunEvent.ActivityEnded ended: Line("  " + Name(ended.Phase) + Describe(ended)); break;
-            case RunEvent.Intervened { Event.Kind: not "rollback" } intervened: Line("  " + Paint(Ink.Middling, Harmless(intervened.Event.Line))); break;
+            case RunEvent.Intervened { Event.Kind: not "rollback" } intervened: Line("  " + Paint(Ink.Middling, HarmlessText.InLine(intervened.Event.Line))); break;
             case RunEvent.HypothesisEnded { Phase: not RunPhase.HypothesisDuring } hypothesis: Line("  " + Name(hypothesis.Phase) + Describe(hypothesis.Met)); break;
             case RunEvent.HypothesisEnded { Met: false } hypothesis: Line("  " + Name(hypothesis.Phase) + Describe(hypothesis.Met)); break;
         }
@@ -33,7 +33,7 @@ internal sealed class RunPrinter(Terminal terminal)
             Verdict.Wobbled or Verdict.Dirty or Verdict.Failed or Verdict.NotInjected or Verdict.Unverified or Verdict.BaselineUnmet => Ink.Middling,
             _ => Ink.Bad,
         };
-        Line("  " + Paint(ink, Verdicts.NameOf(record.Verdict)) + ": " + Harmless(record.VerdictReason));
+        Line("  " + Paint(ink, Verdicts.NameOf(record.Verdict)) + ": " + HarmlessText.InLine(record.VerdictReason));
         Line("");
     }
 
@@ -72,14 +72,11 @@ internal sealed class RunPrinter(Terminal terminal)
             _ => (Ink.Good, "✓", "done"),
         };
         var time = ended.Duration is { } duration ? string.Create(CultureInfo.InvariantCulture, $", {duration.TotalSeconds:F2} s") : "";
-        var name = Harmless(ended.Name);
+        var name = HarmlessText.InLine(ended.Name);
         return terminal.Interactive ? $"{Paint(ink, mark)} {name}{Paint(Ink.Faint, time)}" : $"{name}: {word}{time}";
     }
 
     private string Describe(bool met) => met ? Paint(Ink.Good, "hypothesis met") : Paint(Ink.Bad, "hypothesis not met");
-
-    /// <summary>Names come from a repository: they may hold escape sequences of their own.</summary>
-    private static string Harmless(string text) => text.Any(char.IsControl) ? string.Concat(text.Select(static c => char.IsControl(c) ? '�' : c)) : text;
 
     private static string Name(RunPhase phase) => phase switch
     {

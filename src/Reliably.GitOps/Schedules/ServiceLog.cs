@@ -12,7 +12,8 @@ internal sealed class ServiceLog(TextWriter writer, TimeProvider clock) : IProgr
 
     public void Report(ServiceEvent value)
     {
-        if (LineOf(value) is not { } line) return;
+        if (LineOf(value) is not { } text) return;
+        var line = HarmlessText.InLine(text);
         lock (gate)
         {
             // The same trouble, or the same wait, is said once until something else is.

@@ -13,6 +13,9 @@ internal sealed class ModuleChannel : IAsyncDisposable
     /// <summary>How long the last lines may take after the Chaos Toolkit has ended.</summary>
     private static readonly TimeSpan ToLastLines = TimeSpan.FromSeconds(2);
 
+    /// <summary>How many questions may wait for their answer before no more are heard: more than an experiment has activities in the background.</summary>
+    private const int MostAnswers = 10_000;
+
     private readonly ModuleSocket socket;
     private readonly ModuleDuties duties;
     private readonly CancellationTokenSource end = new();
@@ -21,6 +24,7 @@ internal sealed class ModuleChannel : IAsyncDisposable
     private readonly Lock writing = new();
     private readonly Task service;
     private Action<byte[]>? send;
+    private Task? beforeRollbacks;
 
     private ModuleChannel(ModuleSocket socket, ModuleDuties duties)
     {
@@ -63,10 +67,15 @@ internal sealed class ModuleChannel : IAsyncDisposable
             using var connection = await socket.AcceptAsync(end.Token);
             socket.Dispose();
             await using var stream = new NetworkStream(connection);
-            using var reader = new StreamReader(stream, Encoding.UTF8);
+            var lines = new ModuleLines(stream);
             send = bytes => stream.Write(bytes);
             ProcessId = PeerOf(connection);
-            while (await reader.ReadLineAsync(end.Token) is { } line) Take(ModuleMessage.Read(line, duties.Clock.GetUtcNow()));
+            while (await lines.ReadAsync(end.Token) is { } line)
+            {
+                Take(ModuleMessage.Read(line, duties.Clock.GetUtcNow()));
+                if (answers.Count > MostAnswers) await Task.WhenAny(answers);
+                answers.RemoveAll(static answer => answer.IsCompletedSuccessfully);
+            }
         }
         catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
         {
@@ -123,7 +132,7 @@ internal sealed class ModuleChannel : IAsyncDisposable
 
     private async Task AnswerRollbacksAsync(long number)
     {
-        await Task.Run(duties.BeforeRollbacks);
+        await (beforeRollbacks ??= Task.Run(duties.BeforeRollbacks)); // once, however often it is asked
         Answer(number, go: !duties.Signals.NoRollbacks.IsCancellationRequested);
     }
 
