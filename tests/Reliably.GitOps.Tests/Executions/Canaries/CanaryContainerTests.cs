@@ -6,21 +6,20 @@ using Reliably.GitOps.Drivers;
 namespace Reliably.GitOps.Executions.Canaries;
 
 /// <summary>The same hunt where the experiment runs in a container, ended by itself, stopped, and left by a service that was killed.</summary>
-public sealed class CanaryContainerTests : IClassFixture<ContainerImages>, IDisposable
+public sealed class CanaryContainerTests(ContainerImages images) : IClassFixture<ContainerImages>, IDisposable
 {
     private readonly RawServer shop = new();
-    private readonly CanaryService? house;
+    private CanaryService? house;
 
-    public CanaryContainerTests(ContainerImages images)
+    private CanaryService With(string image)
     {
-        if (ContainerFactAttribute.Reason.Value is not null) return;
         var name = JsonWriter.Compact(DataNode.Of(CanaryService.WholeToken));
         shop.Answers("/canary", "application/json", $"{{{name}: {name}, \"list\": [{name}]}}", header: "X-Back: " + CanaryService.Token);
         shop.Answers("/echo", "text/plain", "you sent " + Uri.EscapeDataString(CanaryService.WholeToken) + " and " + CanaryService.Command);
         foreach (var guard in (string[])["/calm", "/steady"]) shop.Answers(guard, "application/json", $"{{\"ok\": true, \"reason\": {name}}}");
-        house = new(
+        return house = new(
             shop,
-            ("deployments/here.yaml", $"type: container\nimage: {images.Reliably}\npull: never\nnetwork: host\n"),
+            ("deployments/here.yaml", $"type: container\nimage: {image}\npull: never\nnetwork: host\n"),
             ("experiments/a.yaml", CanaryServiceTests.Head + """
                 - { type: action, name: waits, provider: { type: process, path: sh, arguments: [-c, "touch waiting; while ! test -e go-on; do sleep 0.1; done"] } }
                 rollbacks:
@@ -40,9 +39,20 @@ public sealed class CanaryContainerTests : IClassFixture<ContainerImages>, IDisp
     }
 
     [ContainerFact]
-    public async Task Nothing_of_a_run_in_a_container_tells_a_secret()
+    public Task Nothing_of_a_run_in_a_container_tells_a_secret() => StoppedAsync(With(images.Reliably));
+
+    [ChaosImageFact]
+    public Task Nothing_of_a_run_of_the_Chaos_Toolkit_in_a_container_tells_a_secret() => StoppedAsync(With(ChaosImageFactAttribute.Image!));
+
+    [ContainerFact]
+    public Task Nothing_that_a_container_finished_alone_tells_a_secret() => FinishedAloneAsync(With(images.Reliably));
+
+    [ChaosImageFact]
+    public Task Nothing_that_the_Chaos_Toolkit_finished_alone_in_a_container_tells_a_secret() => FinishedAloneAsync(With(ChaosImageFactAttribute.Image!));
+
+    private async Task StoppedAsync(CanaryService house)
     {
-        using var service = house!.Start();
+        using var service = house.Start();
         await house.WatchAsync(service, () => IsWaiting(service));
         await house.TypeAsync("stop", IdOf(service), "--why", "it is " + CanaryService.WholeToken);
         await house.WatchAsync(service, () => service.Text.Contains("publish ", StringComparison.Ordinal));
@@ -57,10 +67,9 @@ public sealed class CanaryContainerTests : IClassFixture<ContainerImages>, IDisp
         house.IsNowhere(service);
     }
 
-    [ContainerFact]
-    public async Task Nothing_that_a_container_finished_alone_tells_a_secret()
+    private async Task FinishedAloneAsync(CanaryService house)
     {
-        using var service = house!.Start();
+        using var service = house.Start();
         await house.WatchAsync(service, () => IsWaiting(service));
         house.IsNowhere(service);
         await service.KillAsync();
