@@ -74,15 +74,16 @@ public sealed record ContainerLaunch
     /// A container that opens the run's folder to everybody, so that the service can wipe what another account made in it. The image may hold any
     /// <c>chmod</c>, so it gets no more rights than the run had.
     /// </summary>
-    public static ImmutableArray<string> Opening(ContainerSettings settings, string user, bool keepsUser, string hostFolder, string imageId)
+    public static (string Name, ImmutableArray<string> Arguments) Opening(ContainerSettings settings, string execution, string user, bool keepsUser, string hostFolder, string imageId)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return
+        var name = NameOf(execution) + "-wipe";
+        return (name,
         [
-            "run", "--rm", "--pull", "never", "--log-driver", "none", "--network", "none", "--user", user, .. keepsUser ? ["--userns", "keep-id"] : ImmutableArray<string>.Empty,
+            "run", "--rm", "--name", name, "--label", $"{Label}={execution}", "--pull", "never", "--log-driver", "none", "--network", "none", "--user", user, .. keepsUser ? ["--userns", "keep-id"] : ImmutableArray<string>.Empty,
             "--cap-drop", "ALL", "--security-opt", "no-new-privileges", "--read-only", "--memory", settings.Memory.ToString(CultureInfo.InvariantCulture), "--pids-limit", MostProcesses,
             .. Mount(settings.Engine, hostFolder), "--entrypoint", "chmod", imageId, "-R", "a+rwX", Folder,
-        ];
+        ]);
     }
 
     /// <summary>A file of variables holds one line for each; null where every value fits into one, else the name of one that does not.</summary>

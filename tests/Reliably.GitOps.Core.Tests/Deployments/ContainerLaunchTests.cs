@@ -106,4 +106,16 @@ public class ContainerLaunchTests
         Program = "chaos",
         ProgramArguments = ["run", "experiment.yaml"],
     };
+
+    [Theory]
+    [InlineData(ContainerEngine.Docker)]
+    [InlineData(ContainerEngine.Podman)]
+    public void A_folder_is_opened_for_wiping_with_no_more_rights_than_the_run_had_and_the_container_is_found_again(ContainerEngine engine)
+    {
+        var (name, arguments) = ContainerLaunch.Opening(new() { Image = "x", Engine = engine }, "id", "1000:1000", keepsUser: false, "/data/shared", "sha256:1");
+        name.ShouldBe("reliably-id-wipe");
+        var line = string.Join(' ', arguments);
+        foreach (var part in (string[])["--name reliably-id-wipe", "--label reliably.execution=id", "--user 1000:1000", "--cap-drop ALL", "no-new-privileges", "--read-only", "--network none", "--pids-limit"]) line.ShouldContain(part);
+        line.ShouldEndWith("--entrypoint chmod sha256:1 -R a+rwX /reliably");
+    }
 }

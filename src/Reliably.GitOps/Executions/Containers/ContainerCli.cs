@@ -15,6 +15,9 @@ internal sealed class ContainerCli
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
+    /// <summary>What is kept of an answer: a program of the image may be the one that gives it, and never end.</summary>
+    private const int LongestAnswer = 4 * 1024 * 1024;
+
     private static readonly ImmutableArray<string> Passed =
     [
         "PATH", "HOME", "USER", "LANG", "DOCKER_HOST", "DOCKER_CONTEXT", "DOCKER_CONFIG", "DOCKER_CERT_PATH", "DOCKER_TLS_VERIFY", "DOCKER_API_VERSION",
@@ -50,7 +53,7 @@ internal sealed class ContainerCli
     {
         try
         {
-            var result = await (CommandOf(arguments) with { Timeout = patience ?? Patience }).RunAsync(stop);
+            var result = await (CommandOf(arguments) with { Timeout = patience ?? Patience, LongestOutput = LongestAnswer }).RunAsync(stop);
             return result.End switch
             {
                 ProcessEnd.TimedOut => new(false, "", $"{NameOf(Engine)} {arguments[0]} did not end within {(patience ?? Patience).TotalMinutes:0} min"),

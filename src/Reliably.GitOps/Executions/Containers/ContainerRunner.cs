@@ -29,7 +29,7 @@ internal sealed class ContainerRunner(ContainerSettings settings, ContainerCli c
         }
         finally
         {
-            await OpenForWipingAsync(image, account);
+            await OpenForWipingAsync(request.Order.Id, image, account);
         }
     }
 
@@ -91,8 +91,11 @@ internal sealed class ContainerRunner(ContainerSettings settings, ContainerCli c
     }
 
     /// <summary>What another account made in the shared folder, we cannot wipe: a last container opens it, as that account and with no more rights.</summary>
-    private async Task OpenForWipingAsync(ContainerImage image, ContainerAccount account)
+    private async Task OpenForWipingAsync(ExecutionId execution, ContainerImage image, ContainerAccount account)
     {
-        if (!account.IsOurs) await cli.RunAsync(ContainerLaunch.Opening(settings, account.Name, account.KeepsUser, shared.Path, image.Id));
+        if (account.IsOurs) return;
+        var launch = ContainerLaunch.Opening(settings, execution.Value, account.Name, account.KeepsUser, shared.Path, image.Id);
+        await cli.RunAsync(launch.Arguments);
+        await cli.RunAsync(["rm", "--force", "--volumes", launch.Name]); // whatever its chmod still does
     }
 }

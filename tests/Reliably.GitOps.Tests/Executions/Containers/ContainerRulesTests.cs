@@ -140,4 +140,15 @@ public sealed class ContainerRulesTests : IDisposable
     }
 
     private async Task<string> RunAsync() => (await driver.RunYamlAsync(ExecutionDriver.Scripts("true"))).Record.VerdictReason;
+
+    [Fact]
+    public async Task A_program_of_the_image_that_does_not_stop_talking_fills_no_memory()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(driver.Folder, "bin")).FullName;
+        TestFolder.WriteScript(Path.Combine(folder, "docker"), "head -c 300000000 /dev/zero | tr '\\0' x");
+        var cli = ContainerCli.Find(ContainerEngine.Docker, new Dictionary<string, string> { ["PATH"] = folder + ":/usr/bin:/bin" })!;
+        var answer = await cli.RunAsync(["exec", "container", "sh"]);
+        answer.Ok.ShouldBeTrue(answer.Problem);
+        answer.Text.Length.ShouldBeLessThan(9 << 20);
+    }
 }
