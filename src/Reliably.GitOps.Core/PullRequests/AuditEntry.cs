@@ -36,7 +36,7 @@ public sealed record AuditEntry
     /// <summary>The commit that it was bound to; null where it was bound to none.</summary>
     public string? Commit { get; init; }
 
-    /// <summary><c>done</c>, <c>refused</c>, <c>passed-over</c> or <c>not-understood</c>.</summary>
+    /// <summary><c>done</c>, <c>refused</c>, <c>passed-over</c>, <c>not-understood</c> or <c>withdrawn</c>.</summary>
     public required string Decision { get; init; }
 
     /// <summary>Why, or what came of it, as a sentence; null where there is nothing to say.</summary>

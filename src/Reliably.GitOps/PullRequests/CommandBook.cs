@@ -19,29 +19,29 @@ internal sealed class CommandBook
         lock (gate) return memory.Of(comment);
     }
 
-    /// <summary>Takes a command that was not known, or passes it over where the person has asked for too much.</summary>
-    /// <exception cref="IOException">The disk does not take it: then it is not taken.</exception>
-    public RememberedCommand Take(CommandComment comment)
+    /// <summary>Whether the person had asked for too much before this command.</summary>
+    public bool IsTooMuch(CommandComment comment)
     {
-        lock (gate)
-        {
-            var tooMuch = memory.IsTooMuch(comment.Author, comment.Id, comment.Written);
-            var taken = new RememberedCommand(comment.Id, comment.Author, comment.Written, tooMuch ? CommandState.Settled : CommandState.Taken) { IsPassedOver = tooMuch };
-            Write(taken);
-            return taken;
-        }
+        lock (gate) return memory.IsTooMuch(comment.Author, comment.Id, comment.Written);
+    }
+
+    /// <summary>Takes a command that was not known, or passes it over.</summary>
+    /// <exception cref="IOException">The disk does not take it: then it is not taken.</exception>
+    public RememberedCommand Take(CommandComment comment, bool passOver)
+    {
+        var taken = new RememberedCommand(comment.Id, comment.Author, comment.Written, passOver ? CommandState.Settled : CommandState.Taken) { IsPassedOver = passOver };
+        Save(taken);
+        return taken;
     }
 
     /// <exception cref="IOException">The disk does not take it.</exception>
     public void Save(RememberedCommand command)
     {
-        lock (gate) Write(command);
-    }
-
-    private void Write(RememberedCommand command)
-    {
-        var next = memory.With(command);
-        DurableFile.Replace(path, next.Write());
-        memory = next;
+        lock (gate)
+        {
+            var next = memory.With(command);
+            DurableFile.Replace(path, next.Write());
+            memory = next;
+        }
     }
 }

@@ -4,7 +4,6 @@ using Reliably.GitOps.Git;
 using Reliably.GitOps.GitHub;
 using Reliably.GitOps.Reports;
 using Reliably.GitOps.Reviews;
-using CheckRun = Reliably.GitOps.GitHub.Wire.CheckRun;
 
 namespace Reliably.GitOps.PullRequests;
 
@@ -21,6 +20,7 @@ internal delegate Task<PullRequestEditAnswer> CommitEdit(PullRequestEdit edit, C
 internal sealed class CommandWork(PullRequestSite site, StartRun run, CommitEdit commit) : IDisposable
 {
     private readonly RunningCommands running = new(site);
+    private readonly HeadMarks marks = new(site.Repository, site.Self);
     private readonly SemaphoreSlim explaining = new(1);
 
     /// <exception cref="GitHubException">GitHub did not do what it was asked; a later look does it.</exception>
@@ -28,7 +28,7 @@ internal sealed class CommandWork(PullRequestSite site, StartRun run, CommitEdit
     public async Task<CommandReply> CarryOutAsync(CommandCall call, CancellationToken stop) => call.Command switch
     {
         PullRequestCommand.Help => CommandHelp.Write(DiagnosticPages.Docs),
-        PullRequestCommand.Validate => Validated(await ChecksAsync(call.Situation.Pull!.Bound.Head, stop)),
+        PullRequestCommand.Validate => Validated(await marks.ReadAsync(call.Situation.Pull!.Bound.Head, stop)),
         PullRequestCommand.Status => new(true, await CheckTextAsync(call, stop) + running.Describe()),
         PullRequestCommand.Explain explain => await ExplainAsync(call, explain.Document, stop),
         PullRequestCommand.Run asked => Said(await run(RequestOf(call, asked), stop)),
@@ -39,10 +39,6 @@ internal sealed class CommandWork(PullRequestSite site, StartRun run, CommitEdit
         PullRequestCommand.Edit edit => Said(await commit(new() { Number = call.Number, Head = call.Commit, Actor = call.Comment.Author, Comment = call.Comment.Id, What = edit }, stop)),
         _ => throw new InvalidOperationException($"'{call.Command.Verb}' is refused before it comes here."),
     };
-
-    /// <summary>Our checks of a commit, oldest first.</summary>
-    public async Task<ImmutableArray<CheckRun>> ChecksAsync(CommitSha head, CancellationToken stop) =>
-        [.. (await site.Repository.CheckRunsAsync(head.Value, CheckOutput.Name, stop)).Where(one => one.App?.Slug + "[bot]" == site.Self.Login).OrderBy(static one => one.Id)];
 
     public void Dispose() => explaining.Dispose();
 
@@ -77,27 +73,20 @@ internal sealed class CommandWork(PullRequestSite site, StartRun run, CommitEdit
     };
 
     /// <summary>The look that read the comment has reviewed the pull request a moment ago.</summary>
-    private CommandReply Validated(ImmutableArray<CheckRun> checks) => checks.LastOrDefault(static one => one.Status == "completed") switch
-    {
-        { } check => CommandReply.Carried($"Looked at again: {check.Output?.Title ?? check.Conclusion}."),
-        null when !site.Self.IsApp => CommandReply.Carried("Looked at again: the status of the newest commit says how it is."),
-        null => CommandReply.Refused("The review could not be made just now; it is tried again by itself.", "The check appears on the newest commit."),
-    };
+    private static CommandReply Validated(ImmutableArray<HeadMark> marks) => marks.LastOrDefault(static one => one.Completed is not null) is { } mark
+        ? CommandReply.Carried($"Looked at again: {mark.Title}.")
+        : CommandReply.Refused("The review could not be made just now; it is tried again by itself.", "The check appears on the newest commit.");
 
     private async Task<string> CheckTextAsync(CommandCall call, CancellationToken stop)
     {
-        if (call.Situation.Pull is not { } pull) return "";
-        var head = pull.Bound.Head;
-        var newest = await ChecksAsync(head, stop) is [.., var last] ? last : null;
-        return newest switch
+        if (call.Situation.Pull is not { Bound.Head: var head }) return "";
+        return await marks.ReadAsync(head, stop) switch
         {
-            { Status: "completed" } check => $"{Sign(check.Conclusion)} {MarkdownText.Inline(MarkdownText.Cut(check.Output?.Title ?? check.Conclusion ?? "", 300))}, at `{head.Short}`.\n\n",
-            { } => $"`{head.Short}` is being reviewed.\n\n",
-            _ => site.Self.IsApp ? $"`{head.Short}` has not been reviewed yet.\n\n" : "",
+            [.., { Completed: not null } mark] => $"{(mark.IsGood ? "✅" : "❌")} {MarkdownText.Inline(MarkdownText.Cut(mark.Title, 300))}, at `{head.Short}`.\n\n",
+            [_, ..] => $"`{head.Short}` is being reviewed.\n\n",
+            _ => $"`{head.Short}` has not been reviewed yet.\n\n",
         };
     }
-
-    private static string Sign(string? conclusion) => conclusion is "success" or "neutral" ? "✅" : "❌";
 
     private async Task<CommandReply> ExplainAsync(CommandCall call, string? document, CancellationToken stop)
     {

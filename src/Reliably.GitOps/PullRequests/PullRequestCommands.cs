@@ -17,6 +17,7 @@ internal sealed class PullRequestCommands(PullRequestSite site, CommandWork work
 
     private readonly CommandBook book = new(Path.Combine(site.Folder, "commands.json"));
     private readonly AuditLog audit = new(site.Data);
+    private readonly HeadMarks marks = new(site.Repository, site.Self);
     private readonly PostedReplies replies = new(site.Repository, site.Self.Login);
 
     /// <summary>Does what the comments of a pull request or an issue ask for and we have not answered yet, in their order.</summary>
@@ -59,7 +60,8 @@ internal sealed class PullRequestCommands(PullRequestSite site, CommandWork work
         {
             if (!await ReactAsync(comment, Seen, stop))
             {
-                book.Save(known with { State = CommandState.Settled }); // it was taken back: the comment is gone
+                audit.Append(Entry(number, comment, null, null, "withdrawn", "The comment is gone."));
+                book.Save(known with { State = CommandState.Settled });
                 return;
             }
 
@@ -86,9 +88,9 @@ internal sealed class PullRequestCommands(PullRequestSite site, CommandWork work
             return (settled, true);
         }
 
-        var taken = book.Take(comment);
-        if (taken.IsPassedOver) audit.Append(Entry(number, comment, null, null, "passed-over", $"More than {CommandMemory.MostOfAPerson} commands in {CommandMemory.Window.TotalMinutes:0} minutes."));
-        return (taken, ours.Contains(Seen));
+        var isTooMuch = book.IsTooMuch(comment);
+        if (isTooMuch) audit.Append(Entry(number, comment, null, null, "passed-over", $"More than {CommandMemory.MostOfAPerson} commands in {CommandMemory.Window.TotalMinutes:0} minutes."));
+        return (book.Take(comment, isTooMuch), ours.Contains(Seen));
     }
 
     private async Task<CommandReply> AnswerAsync(int number, CommandComment comment, bool wasForgotten, CancellationToken stop)
@@ -139,7 +141,7 @@ internal sealed class PullRequestCommands(PullRequestSite site, CommandWork work
             var pull = await site.Repository.KnownPullRequestAsync(number, stop);
             if (!CommitSha.TryParse(pull.Head.Sha, out var head)) throw new GitHubException(GitHubFailure.Unreachable, "GitHub named no head of the pull request.");
             var isFork = !string.Equals(pull.Head.Repo?.FullName, pull.Base.Repo?.FullName ?? site.Repository.FullName, StringComparison.OrdinalIgnoreCase);
-            var done = (await work.ChecksAsync(head, stop)).Where(static one => one.Status == "completed").Select(static one => one.CompletedAt).Min();
+            var done = (await marks.ReadAsync(head, stop)).Min(static one => one.Completed);
             return new(new(head, isFork, done, withMoves ? await site.Repository.ForcePushedAsync(number, stop) : null), pull.State == "open");
         }
         catch (GitHubException exception) when (exception.Failure == GitHubFailure.NotFound)

@@ -16,6 +16,7 @@ internal sealed class CommandBench : IDisposable, IProgress<ServiceEvent>
     private readonly GitHubEmulator gitHub;
     private readonly RunningExecutions whole = new();
     private readonly List<IDisposable> open = [];
+    private bool asApp = true;
 
     private CommandBench(GitHubEmulator gitHub, ReviewBench pulls) => (this.gitHub, Pulls, Running) = (gitHub, pulls, new(whole));
 
@@ -41,9 +42,11 @@ internal sealed class CommandBench : IDisposable, IProgress<ServiceEvent>
 
     public EmergencyFile Emergency => EmergencyFile.OfRepository(folder["data/repository"]);
 
-    public static async Task<CommandBench> StartAsync(GitHubEmulator gitHub)
+    /// <param name="gitHub">The emulator.</param>
+    /// <param name="asApp">As the App, or with ada's token.</param>
+    public static async Task<CommandBench> StartAsync(GitHubEmulator gitHub, bool asApp = true)
     {
-        var bench = new CommandBench(gitHub, await ReviewBench.StartAsync(gitHub));
+        var bench = new CommandBench(gitHub, await ReviewBench.StartAsync(gitHub, asApp)) { asApp = asApp };
         Directory.CreateDirectory(bench.folder["data/pulls"]);
         return bench;
     }
@@ -53,7 +56,8 @@ internal sealed class CommandBench : IDisposable, IProgress<ServiceEvent>
     /// <param name="handler">Stands between us and GitHub; null for nothing.</param>
     public async Task CarryOutAsync(int number, HttpMessageHandler? handler = null)
     {
-        using var client = gitHub.Client(handler);
+        folder.Write("token", "ada-token\n");
+        using var client = asApp ? gitHub.Client(handler) : new GitHubClient(GitHubAddress.Of(gitHub.Url.AbsoluteUri), new PersonalToken(folder["token"]), TimeProvider.System, handler);
         var git = await GitCli.OpenAsync(Terminal.OfProcess().Variables, GitHome.Create(folder["home"], []), default);
         var site = await SiteAsync(client, git);
         await using var mirror = site.Parts.Mirror;
@@ -67,11 +71,11 @@ internal sealed class CommandBench : IDisposable, IProgress<ServiceEvent>
 
     /// <summary>Our answers, in one comment; null while there is none.</summary>
     public async Task<string?> AnswersAsync(int number) =>
-        (await Pulls.Repository.CommentsAsync(number, default)).SingleOrDefault(static one => one.User!.Login == "reliably[bot]" && CommandReplies.Is(one.Body!))?.Body;
+        (await Pulls.Repository.CommentsAsync(number, default)).SingleOrDefault(one => one.User!.Login == (asApp ? "reliably[bot]" : "ada") && CommandReplies.Is(one.Body!))?.Body;
 
     /// <summary>Our reactions to a comment.</summary>
     public async Task<string[]> ReactionsAsync(long comment) =>
-        [.. (await Pulls.Repository.ReactionsAsync(comment, default)).Where(static one => one.User!.Login == "reliably[bot]").Select(static one => one.Content).Order(StringComparer.Ordinal)];
+        [.. (await Pulls.Repository.ReactionsAsync(comment, default)).Where(one => one.User!.Login == (asApp ? "reliably[bot]" : "ada")).Select(static one => one.Content).Order(StringComparer.Ordinal)];
 
     /// <summary>An execution of this repository, or of another one of the service.</summary>
     public RunControl Execute(string id, bool elsewhere = false)
@@ -116,14 +120,13 @@ internal sealed class CommandBench : IDisposable, IProgress<ServiceEvent>
     private async Task<PullRequestSite> SiteAsync(GitHubClient client, GitCli git)
     {
         var parts = new RepositoryFolder(folder["data/repository"]);
-        folder.Write("token", "ada-token\n");
         var remote = GitRemote.Create(new Uri(gitHub.Url, GitHubEmulator.Repository + ".git").AbsoluteUri, folder["token"], folder.Path);
         Directory.CreateDirectory(folder["data/pulls"]);
         return new()
         {
-            Repository = client.Repository(GitHubEmulator.Repository, GitHubEmulator.Installation),
+            Repository = client.Repository(GitHubEmulator.Repository, asApp ? GitHubEmulator.Installation : null),
             Address = GitHubAddress.Of(gitHub.Url.AbsoluteUri),
-            Self = new("reliably[bot]", true),
+            Self = asApp ? new("reliably[bot]", true) : new("ada", false),
             Watched = new() { Url = remote.Url },
             Git = git,
             Remote = remote,

@@ -238,6 +238,57 @@ public sealed class PullRequestCommandsTests(GitHubEmulator gitHub)
     }
 
     [NodeFact]
+    public async Task With_a_personal_token_the_status_of_the_head_binds_a_comment()
+    {
+        using var bench = await CommandBench.StartAsync(gitHub, asApp: false);
+        await gitHub.AskAsync(HttpMethod.Put, $"/repos/{GitHubEmulator.Repository}/collaborators/mallory", new { permission = "push" });
+        var number = await bench.Pulls.OpenWithAsync(("experiments/a.yaml", ServiceDriver.Experiment));
+        await bench.SayAsync(number, "/reliably run a dry", "mallory");
+        await bench.CarryOutAsync(number);
+        bench.Runs.ShouldBeEmpty("the head has not been checked yet");
+        await bench.Pulls.Review.ReviewAsync(number, default);
+        var asked = await bench.SayAsync(number, "/reliably run a", "mallory");
+        await bench.SayAsync(number, "/reliably stop all"); // ada is who we are here
+        await bench.SayAsync(number, "/reliably status", "mallory");
+        await bench.CarryOutAsync(number);
+        bench.Runs.ShouldHaveSingleItem().Comment.ShouldBe(asked);
+        bench.Audit.Read(out _).ShouldAllBe(static one => one.Actor == "mallory");
+        (await bench.AnswersAsync(number))!.ShouldContain(", at `");
+        (await gitHub.ContractAsync()).ShouldBe("[]");
+    }
+
+    [NodeFact]
+    public async Task A_comment_that_is_gone_is_withdrawn()
+    {
+        using var bench = await CommandBench.StartAsync(gitHub);
+        var number = await PullAsync(bench);
+        using var control = bench.Execute("20261122T120000Z-7f3a9c");
+        var asked = await bench.SayAsync(number, "/reliably stop all");
+        await gitHub.FailAsync("POST", $"/issues/comments/{asked}/reactions$", 404);
+        await bench.CarryOutAsync(number);
+        control.Stopped.ShouldBeNull();
+        bench.Audit.Read(out _).ShouldHaveSingleItem().Decision.ShouldBe("withdrawn");
+        (await gitHub.ContractAsync()).ShouldBe("[]");
+    }
+
+    [NodeFact]
+    public async Task A_command_that_cannot_be_carried_out_now_holds_up_no_other_and_is_done_later()
+    {
+        using var bench = await CommandBench.StartAsync(gitHub);
+        var number = await PullAsync(bench);
+        using var control = bench.Execute("20261122T120000Z-7f3a9c");
+        var first = await bench.SayAsync(number, "/reliably run a");
+        await bench.SayAsync(number, "/reliably stop all");
+        await gitHub.FailAsync("GET", "/collaborators/ada/permission$", 502, times: 5);
+        await Should.ThrowAsync<GitHub.GitHubException>(() => bench.CarryOutAsync(number));
+        control.Stopped.ShouldNotBeNull();
+        bench.Runs.ShouldBeEmpty();
+        await bench.CarryOutAsync(number);
+        bench.Runs.ShouldHaveSingleItem().Comment.ShouldBe(first);
+        (await gitHub.ContractAsync()).ShouldBe("[]");
+    }
+
+    [NodeFact]
     public async Task A_kill_at_any_request_leaves_one_effect_one_answer_and_one_line()
     {
         foreach (var afterwards in new[] { false, true })

@@ -92,7 +92,7 @@ public sealed record CheckRunPage(int TotalCount, ImmutableArray<CheckRun> Check
 public sealed record CommitStatus(string State, string Context, string? Description = null, string? TargetUrl = null);
 
 /// <summary>A commit status as GitHub has it: https://docs.github.com/rest/commits/statuses#list-commit-statuses-for-a-reference</summary>
-public sealed record PostedCommitStatus(long Id, string State, string? Context, string? Description, Account? Creator);
+public sealed record PostedCommitStatus(long Id, string State, string? Context, string? Description, Account? Creator, DateTimeOffset? CreatedAt = null);
 
 /// <summary>A comment that is written.</summary>
 public sealed record CommentDraft(string Body);
