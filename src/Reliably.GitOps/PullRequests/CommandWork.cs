@@ -21,6 +21,9 @@ internal sealed class CommandWork(PullRequestSite site, StartRun run, CommitEdit
 {
     private readonly RunningCommands running = new(site);
     private readonly HeadMarks marks = new(site.Repository, site.Self);
+    private readonly Quarantine quarantine = new(site.Git, site.Remote, site.Parts.Folder.Mirror, Path.Combine(site.Folder, "explained"), new());
+
+    /// <summary>One at a time: whoever may read may ask.</summary>
     private readonly SemaphoreSlim explaining = new(1);
 
     /// <exception cref="GitHubException">GitHub did not do what it was asked; a later look does it.</exception>
@@ -94,13 +97,10 @@ internal sealed class CommandWork(PullRequestSite site, StartRun run, CommitEdit
         await explaining.WaitAsync(stop);
         try
         {
-            var (scratch, onto, head) = await ScratchRepository.FetchAsync(
-                site.Git, site.Remote, ("refs/heads/" + pull.Base.Ref, FormattableString.Invariant($"refs/pull/{call.Number}/head")), Path.Combine(site.Folder, "explained.git"), stop);
-            await using (scratch)
-            {
-                var links = new ReviewLinks { Docs = DiagnosticPages.Docs, Files = new Uri(site.Address.Web, $"{site.Repository.FullName}/blob/{head.Value}/").AbsoluteUri, TakesCommands = true };
-                return DocumentExplanation.Write(await new ChangeReading(scratch, static _ => null).ReadAsync(onto, head, links, site.Clock.GetUtcNow(), stop), document);
-            }
+            quarantine.Clear();
+            await using var change = await quarantine.FetchAsync("refs/heads/" + pull.Base.Ref, FormattableString.Invariant($"refs/pull/{call.Number}/head"), stop);
+            var links = ReviewAddresses.Of(site.Address, site.Repository, change.Head);
+            return DocumentExplanation.Write(await new ChangeReading(change.Scratch, site.Parts.Mirror.NewestOf).ReadAsync(change.Base, change.Head, links, site.Clock.GetUtcNow(), stop), document);
         }
         finally
         {

@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Reliably.GitOps.Documents;
 using Reliably.GitOps.GitHub;
+using Reliably.GitOps.Schedules;
 using Comment = Reliably.GitOps.GitHub.Wire.Comment;
 
 namespace Reliably.GitOps.PullRequests;
@@ -99,6 +100,7 @@ internal sealed class PullRequestCommands(PullRequestSite site, CommandWork work
         {
             var wrong = comment.Read(site.Self.Login) as CommandReading.Wrong ?? new("The comment says something else now.", null);
             audit.Append(Entry(number, comment, null, null, "not-understood", wrong.Message));
+            Tell(number, comment, CommandHelp.Of(wrong));
             return CommandHelp.Of(wrong);
         }
 
@@ -109,9 +111,12 @@ internal sealed class PullRequestCommands(PullRequestSite site, CommandWork work
             refusal ??= CommandReply.Refused("This was begun before the service lost its memory, and nobody knows how far it came.", "Look what is there, then write it again if you still want it.");
         var reply = refusal ?? await work.CarryOutAsync(new() { Number = number, Comment = comment, Command = command, Situation = situation, Commit = commit }, stop);
         audit.Append(Entry(number, comment, situation.Role, commit, reply.Done ? "done" : "refused", reply.Reason));
-        site.Report($"{comment.Author} asked on {site.Repository.FullName}#{number}: '{AuditEntry.Redacted(LineOf(comment))}' is {(reply.Done ? "done" : "refused")}.{(reply.Done || reply.Reason is null ? "" : " " + reply.Reason)}");
+        Tell(number, comment, reply);
         return reply;
     }
+
+    private void Tell(int number, CommandComment comment, CommandReply reply) =>
+        site.Parts.Progress.Report(new ServiceEvent.CommandAnswered(number, comment.Author, AuditEntry.Redacted(LineOf(comment)), reply.Done ? "done" : "refused. " + reply.Reason) { Repository = site.Repository.FullName });
 
     private async Task<CommandSituation> SituationAsync(int number, CommandComment comment, PullRequestCommand command, CancellationToken stop) => new()
     {

@@ -37,6 +37,13 @@ public abstract record ServiceEvent
     /// <param name="Sentence">What it says; null for a removal.</param>
     public sealed record EmergencyChanged(string? Sentence) : ServiceEvent;
 
+    /// <summary>A command of a comment has its answer.</summary>
+    /// <param name="Number">Number of the pull request or issue.</param>
+    /// <param name="Actor">Who asked.</param>
+    /// <param name="Command">The line, as the audit log has it.</param>
+    /// <param name="Decision">What became of it, in a word or a sentence.</param>
+    public sealed record CommandAnswered(int Number, string Actor, string Command, string Decision) : ServiceEvent;
+
     /// <summary>A pull request shows a new review.</summary>
     /// <param name="Number">Its number.</param>
     /// <param name="Head">The commit that was reviewed.</param>

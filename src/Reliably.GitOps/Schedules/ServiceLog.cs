@@ -36,6 +36,7 @@ internal sealed class ServiceLog(TextWriter writer, TimeProvider clock) : IProgr
         ServiceEvent.Published published => $"publish  {published.Commit.Short}: {string.Join(", ", published.Executions)}",
         ServiceEvent.PlanSkipped skipped => $"skip     {skipped.Plan}: {skipped.Reason}",
         ServiceEvent.EmergencyChanged changed => $"halt     {changed.Repository}: {changed.Sentence ?? "The emergency stop was removed from the branch."}",
+        ServiceEvent.CommandAnswered command => $"command  {command.Repository}#{command.Number} {command.Actor}: '{command.Command}': {command.Decision}",
         ServiceEvent.PullRequestReviewed review => $"review   {review.Repository}#{review.Number} at {review.Head.Short}: {review.Verdict}",
         ServiceEvent.MergeGroupReviewed group => $"review   {group.Repository} merge group {group.Head.Short}: {group.Verdict}",
         ServiceEvent.PullRequestNote note => $"note     {note.Sentence}",

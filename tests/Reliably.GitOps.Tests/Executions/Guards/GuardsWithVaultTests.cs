@@ -1,7 +1,6 @@
 using Reliably.GitOps.Documents;
 using Reliably.GitOps.Drivers;
 using Reliably.GitOps.Guards;
-using Reliably.GitOps.Integrations;
 
 namespace Reliably.GitOps.Executions.Guards;
 
