@@ -85,7 +85,9 @@ internal sealed class GitHubCheckUp : IDisposable
     [SuppressMessage("Reliability", "CA2000", Justification = "The client owns its credentials.")]
     private GitHubClient Open()
     {
-        IGitHubCredentials credentials = settings is { AppId: { } app, KeyFile: { } key } ? new AppTokens(AppKey.Read(app, Full(key)), terminal.Clock) : new PersonalToken(Full(settings.TokenFile!));
+        var file = Full(settings.KeyFile ?? settings.TokenFile!);
+        if (MachineLook.SecretFile(file, "the service's credentials").Refusal is { } refusal) throw new CannotRunException(refusal.Message, refusal.WhatToDo);
+        IGitHubCredentials credentials = settings is { AppId: { } app, KeyFile: not null } ? new AppTokens(AppKey.Read(app, file), terminal.Clock) : new PersonalToken(file);
         return new(GitHubAddress.Of(settings.ApiUrl), credentials, terminal.Clock);
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Reliably.GitOps.Configuration;
+using Reliably.GitOps.Documents;
 using Reliably.GitOps.Executions;
 using Reliably.GitOps.Executions.Containers;
 using Reliably.GitOps.Processes;
@@ -12,6 +13,7 @@ namespace Reliably.GitOps.Doctor;
 /// <summary>Looks at the machine as the service would find it, and changes nothing.</summary>
 internal sealed class MachineLook(Terminal terminal)
 {
+    private const int LargestSecret = 1 << 20;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>The data folder. Whether it can be written is tried, with a file that is gone at once: permissions do not tell of a full or a read-only disk.</summary>
@@ -28,8 +30,8 @@ internal sealed class MachineLook(Terminal terminal)
         var sight = new SecretFileSight { Path = path, Role = role };
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            if (stream.ReadByte() < 0) return sight with { Refusal = new($"{role}, {path}, are empty.", "Write the token into the file, and nothing else.") };
+            if (PlainFile.Read(path, LargestSecret) is not { } content) return sight with { Refusal = new($"{path} is no plain file.", $"Put {role} into a file: the service reads it again and again.") };
+            if (content.Length == 0) return sight with { Refusal = new($"{role}, {path}, are empty.", "Write the token into the file, and nothing else.") };
             return OperatingSystem.IsWindows() ? sight : sight with { Mode = (int)File.GetUnixFileMode(path) };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -146,6 +146,21 @@ public sealed class DoctorCommandTests : IDisposable
     }
 
     [LinuxFact]
+    public async Task A_pipe_a_folder_and_an_empty_file_are_no_credentials_and_nobody_waits_for_them()
+    {
+        var remote = GitRemoteDriver.Create(folder.Path, ("a", "b"));
+        using (var making = Process.Start("mkfifo", [folder["pipe"]])) await making.WaitForExitAsync();
+        Directory.CreateDirectory(folder["folder"]);
+        folder.Write("empty", "");
+        foreach (var (name, words) in new[] { ("pipe", folder["pipe"] + " is no plain file."), ("folder", "cannot be read: "), ("empty", "are empty.") })
+        {
+            var run = await RunAsync("--repository", remote.Url, "--credentials", folder[name]).WaitAsync(TimeSpan.FromMinutes(1));
+            run.ExitCode.ShouldBe(ExitCodes.Problems, name);
+            run.Output.ShouldContain(words, customMessage: name);
+        }
+    }
+
+    [LinuxFact]
     public async Task Whoever_loses_patience_leaves_nothing_behind()
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
