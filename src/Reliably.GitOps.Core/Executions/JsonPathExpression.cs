@@ -36,11 +36,11 @@ internal abstract record JsonPathExpression
             Operand is JsonPathOperand.Value value ? PythonTruth.Of(value.Node) : Operand.Values(root, current).Any();
     }
 
-    /// <summary>Holds for any pair of values of the two sides.</summary>
+    /// <summary>Holds for any pair of values of the two sides; where the right one is a path, for the first value of the left one alone (a quirk).</summary>
     public sealed record Comparison(string Operator, JsonPathOperand Left, JsonPathOperand Right) : JsonPathExpression
     {
         public override bool Holds(DataNode root, DataNode current) =>
-            Left.Values(root, current).Any(left => Right.Values(root, current).Any(right => Compare(left, right)));
+            Left.Values(root, current).Take(Right is JsonPathOperand.Path ? 1 : int.MaxValue).Any(left => Right.Values(root, current).Any(right => Compare(left, right)));
 
         private bool Compare(DataNode left, DataNode right) => Operator switch
         {
@@ -91,9 +91,10 @@ internal static class JsonPathFunctions
 
     public static DataNode? Call(string function, DataNode current, ImmutableArray<DataNode> arguments) => (function, current) switch
     {
-        ("charAt", DataNode.Text text) when arguments is [DataNode.Integer index] => CharAt([.. text.Value.EnumerateRunes()], index.Value),
-        ("substring", DataNode.Text text) when arguments is [DataNode.Integer start] => Substring([.. text.Value.EnumerateRunes()], start.Value, null),
-        ("substring", DataNode.Text text) when arguments is [DataNode.Integer start, DataNode.Integer end] => Substring([.. text.Value.EnumerateRunes()], start.Value, end.Value),
+        ("charAt", DataNode.Text text) when arguments is [var only] && IndexOf(only) is { } index => CharAt([.. text.Value.EnumerateRunes()], index),
+        ("substring", DataNode.Text text) when arguments is [var only] && IndexOf(only) is { } start => Substring([.. text.Value.EnumerateRunes()], start, null),
+        ("substring", DataNode.Text text) when arguments is [var first, var second] && IndexOf(first) is { } start && IndexOf(second) is { } end =>
+            Substring([.. text.Value.EnumerateRunes()], start, end),
         _ when !arguments.IsEmpty => null,
         ("length", DataNode.Text text) => DataNode.Of(text.Value.EnumerateRunes().Count()),
         ("length", DataNode.Sequence list) => DataNode.Of(list.Items.Length),
@@ -103,6 +104,14 @@ internal static class JsonPathFunctions
         ("values", DataNode.Sequence list) => list,
         ("entries", DataNode.Mapping mapping) => new DataNode.Sequence([.. mapping.Entries.Select(static entry => (DataNode)new DataNode.Sequence([entry.Key, entry.Value]))]),
         ("entries", DataNode.Sequence list) => new DataNode.Sequence([.. list.Items.Select(static (item, i) => (DataNode)new DataNode.Sequence([DataNode.Of(i), item]))]),
+        _ => null,
+    };
+
+    /// <summary>True is 1 in Python.</summary>
+    private static BigInteger? IndexOf(DataNode node) => node switch
+    {
+        DataNode.Integer index => index.Value,
+        DataNode.Boolean index => index.Value ? 1 : 0,
         _ => null,
     };
 

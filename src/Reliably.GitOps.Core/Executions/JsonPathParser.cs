@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
+using System.Text.RegularExpressions;
 using Reliably.GitOps.Documents;
 
 namespace Reliably.GitOps.Executions;
@@ -10,7 +11,7 @@ namespace Reliably.GitOps.Executions;
 /// Reads jsonpath2's grammar (jsonpath2/parser/JSONPath.g4), white space ignored. <c>or</c> binds closer than <c>and</c>, as there; the words of its
 /// operators and <c>true</c>, <c>false</c>, <c>null</c> are no names.
 /// </summary>
-internal sealed class JsonPathParser(string text)
+internal sealed partial class JsonPathParser(string text)
 {
     private const int Deepest = 64;
     private static readonly string[] Symbols = ["..", "!=", "<=", ">=", "$", "@", ".", "*", "=", "<", ">", "[", "]", "{", "}", ":", ",", "(", ")", "?"];
@@ -239,20 +240,12 @@ internal sealed class JsonPathParser(string text)
         return symbol is null ? throw Unexpected() : new(Kind.Symbol, symbol, at + symbol.Length);
     }
 
+    /// <summary>As long as the grammar allows: of <c>01</c> the 0 alone.</summary>
     private Token NumberToken()
     {
-        var end = at + 1;
-        while (end < text.Length && (char.IsAsciiDigit(text[end]) || IsPartOfNumber(end))) end++;
-        return new(Kind.Number, text[at..end], end);
+        var number = NumberForm().Match(text, at);
+        return number.Success ? new(Kind.Number, number.Value, at + number.Length) : throw Unexpected();
     }
-
-    private bool IsPartOfNumber(int index) => text[index] switch
-    {
-        '.' => index + 1 < text.Length && char.IsAsciiDigit(text[index + 1]),
-        'e' or 'E' => true,
-        '+' or '-' => text[index - 1] is 'e' or 'E',
-        _ => false,
-    };
 
     private Token TextToken()
     {
@@ -265,4 +258,7 @@ internal sealed class JsonPathParser(string text)
 
         throw new FormatException("a text in it does not end");
     }
+
+    [GeneratedRegex(@"\G-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?(0|[1-9][0-9]*))?", RegexOptions.CultureInvariant)]
+    private static partial Regex NumberForm();
 }
