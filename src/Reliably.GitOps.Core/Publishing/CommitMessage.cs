@@ -15,6 +15,13 @@ internal static class CommitMessage
     private const string SkipCi = " [skip ci]";
     private const int MostLines = 20;
 
+    /// <summary>The same for a commit of a pull request, whose required checks would wait for ever without a run.</summary>
+    public static string WithChecks(string message)
+    {
+        var end = message.IndexOf('\n', StringComparison.Ordinal);
+        return end >= SkipCi.Length && message[..end].EndsWith(SkipCi, StringComparison.Ordinal) ? message[..(end - SkipCi.Length)] + message[end..] : message;
+    }
+
     public static string Of(ImmutableArray<ExecutionRecord> records) => Write(Subject(records), records);
 
     /// <summary>What time alone has changed.</summary>

@@ -17,4 +17,7 @@ public sealed record Publication
 
     /// <summary>Subject ending with <c>[skip ci]</c>, and trailers <c>Reliably-Execution:</c> and <c>Reliably-Plan:</c> as the last paragraph.</summary>
     public required string Message { get; init; }
+
+    /// <summary>The same for a commit of a pull request, whose required checks would wait for ever if none was run.</summary>
+    public string MessageWithChecks => CommitMessage.WithChecks(Message);
 }

@@ -90,6 +90,13 @@ internal sealed class BareMirror : IAsyncDisposable
     public async Task<ImmutableArray<string>> PathsAsync(CommitSha commit, string folder, CancellationToken stop) =>
         [.. (await git.ExpectAsync(GitCall.In(this.folder, "ls-tree", "-r", "--name-only", "-z", "--full-tree", commit.Value, "--", folder), stop)).Records];
 
+    /// <summary>The name of a folder's tree; null where there is no such folder.</summary>
+    public async Task<string?> TreeOfAsync(CommitSha commit, string path, CancellationToken stop)
+    {
+        var answer = await git.RunAsync(GitCall.In(folder, "rev-parse", "--verify", "--quiet", $"{commit.Value}:{path.TrimEnd('/')}"), stop);
+        return answer.Ok ? answer.Text : null;
+    }
+
     /// <summary>The mode of what stands at a path: <see cref="FolderMode"/>, that of a file, a link or a submodule; null for nothing.</summary>
     public async Task<string?> ModeAsync(CommitSha commit, string path, CancellationToken stop)
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using Reliably.GitOps.Documents;
 using Reliably.GitOps.Reviews;
 
@@ -77,6 +78,20 @@ internal sealed class ScratchRepository : IAsyncDisposable
     {
         var answer = await git.ExpectAsync(GitCall.In(folder, "diff-tree", "-r", "-z", "--find-renames", "-l0", from.Value, to.Value), stop);
         return [.. RawChange.ParseAll(answer.Records).OrderBy(static change => change.Path, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The commits between two that touch files below a folder, with these files; of a merge those that none of its parents had so.</summary>
+    public async Task<ImmutableArray<(CommitSha Commit, ImmutableArray<string> Paths)>> TouchingAsync(string below, CommitSha from, CommitSha to, CancellationToken stop)
+    {
+        var call = GitCall.In(folder, "log", "-z", "--full-history", "-c", "--name-only", "--no-renames", "--no-ext-diff", "--format=%x01%H", $"{from.Value}..{to.Value}", "--", ":(top)" + below.TrimEnd('/'));
+        var commits = ImmutableArray.CreateBuilder<(CommitSha, ImmutableArray<string>)>();
+        foreach (var commit in Encoding.UTF8.GetString((await git.ExpectAsync(call, stop)).Output).Split('\u0001', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var records = commit.Split('\0').Select(static record => record.TrimStart('\n')).Where(static record => record.Length > 0).ToList();
+            commits.Add((CommitSha.Parse(records[0].Trim()), [.. records.Skip(1)]));
+        }
+
+        return commits.ToImmutable();
     }
 
     /// <summary>The stretches in which texts differ, by path; files that are only on one side are left out unless they are new.</summary>

@@ -29,6 +29,9 @@ internal sealed class Publisher(BareMirror mirror, Outbox outbox, RunBook book, 
     private const int MostRaces = 20;
     private const string Executions = "reports/executions";
 
+    /// <summary>Where reports go while their branch takes no push; null where the forge has nothing of the kind.</summary>
+    public IReportProposal? Proposal { get; init; }
+
     /// <summary>Somebody else changed what is published: the next publication writes all of it again from records and journals.</summary>
     public bool Rebuild { get; set; }
 
@@ -72,27 +75,42 @@ internal sealed class Publisher(BareMirror mirror, Outbox outbox, RunBook book, 
         throw new CannotRunException($"{MostRaces} pushes to '{target.Branch}' lost the race against others.", "It is tried again. A branch of its own for reports ends it: reports: { branch: reliably-reports } in reliably.yaml.");
     }
 
-    /// <summary>One attempt; null when somebody else pushed first.</summary>
+    /// <summary>One attempt; null when somebody else pushed first, or the branch takes no push and a pull request was begun in its place.</summary>
     private async Task<CommitSha?> TryAsync(PublicationTarget target, Func<CommitSha?, Task<Publication>> decide, CancellationToken stop)
     {
-        var branch = target.Branch;
-        var newest = await mirror.FetchAsync(branch, stop);
-        if (newest is null && branch == target.WatchedBranch) throw new CannotRunException($"The branch '{branch}' is not there any more: nothing can be published.", "Push the branch again; what is in the outbox is published then.");
+        var proposed = Proposal is null ? null : await Proposal.BranchAsync(target.Branch, stop);
+        var ahead = proposed is null ? null : await mirror.FetchAsync(proposed, stop);
+        var newest = ahead ?? await mirror.FetchAsync(target.Branch, stop);
+        if (newest is null && target.Branch == target.WatchedBranch) throw new CannotRunException($"The branch '{target.Branch}' is not there any more: nothing can be published.", "Push the branch again; what is in the outbox is published then.");
         var publication = await decide(newest);
-        if (publication.IsNothing && newest is { } same) return same;
-        var draft = new CommitDraft { Parent = newest, Files = publication.Files, Removed = publication.Removed, Message = publication.Message, Now = clock.GetUtcNow() };
-        var commit = await mirror.CommitAsync(draft, stop);
-        if (commit == newest) return commit;
-        own.Add(commit);
-        return await mirror.PushAsync(commit, branch, stop) switch
+        var message = proposed is null ? publication.Message : publication.MessageWithChecks;
+        var draft = new CommitDraft { Parent = newest, Files = publication.Files, Removed = publication.Removed, Message = message, Now = clock.GetUtcNow() };
+        var commit = publication.IsNothing && newest is { } same ? same : await mirror.CommitAsync(draft, stop);
+        if (commit != newest)
         {
-            PushOutcome.Pushed => commit,
-            PushOutcome.LostRace => null,
-            PushOutcome.Refused refused => throw new CannotRunException(
-                $"The remote refuses the push to '{branch}': {refused.Reason}",
-                "Allow the service to push there, or give reports a branch of their own: reports: { branch: reliably-reports } in reliably.yaml. What is to be published is kept and tried again."),
-            var other => throw new InvalidOperationException($"Unknown outcome of a push: {other}."),
-        };
+            own.Add(commit, proposed is null ? null : await mirror.TreeOfAsync(commit, ReportPaths.Root, stop));
+            if (!await PushAsync(commit, target.Branch, proposed, stop)) return null;
+        }
+
+        if (proposed is not null && (commit != newest || ahead is not null)) await Proposal!.OpenAsync(target.Branch, stop);
+        return commit;
+    }
+
+    /// <summary>False where it has to be decided again.</summary>
+    private async Task<bool> PushAsync(CommitSha commit, string branch, string? proposed, CancellationToken stop)
+    {
+        var outcome = await mirror.PushAsync(commit, proposed ?? branch, stop);
+        if (outcome is PushOutcome.Pushed) return true;
+        if (outcome is not PushOutcome.Refused refused) return false;
+        if (proposed is not null || Proposal is null)
+        {
+            throw new CannotRunException(
+                $"The remote refuses the push to '{proposed ?? branch}': {refused.Reason}",
+                "Allow the service to push there, or give reports a branch of their own: reports: { branch: reliably-reports } in reliably.yaml. What is to be published is kept and tried again.");
+        }
+
+        Proposal.Begin(branch);
+        return false;
     }
 
     private async Task<Publication> DecideAsync(ImmutableArray<ExecutedRun> runs, PublicationTarget target, CommitSha? newest, CancellationToken stop)

@@ -7,6 +7,7 @@ namespace Reliably.GitOps.PullRequests;
 internal sealed class OpenSite : IDisposable
 {
     private readonly PullRequestCommands commands;
+    private readonly PullRequestEdits edits;
 
     [SuppressMessage("Reliability", "CA2000", Justification = "The commands dispose of what they work with.")]
     public OpenSite(PullRequestSite site, PullRequestRuns runs)
@@ -16,7 +17,8 @@ internal sealed class OpenSite : IDisposable
         var quarantine = new Quarantine(site.Git, site.Remote, site.Parts.Folder.Mirror, Path.Combine(site.Folder, "quarantine"), new());
         quarantine.Clear();
         Wanted = new(Path.Combine(site.Folder, "wanted"));
-        commands = new(site, new(site, runs.StartAsync, NoEdits));
+        edits = PullRequestEdits.Of(site);
+        commands = new(site, new(site, runs.StartAsync, edits.CommitAsync));
         Look = new(site, new(Wanted, memories, quarantine), commands.CarryOutAsync);
         Round = new(site, new(Wanted, memories, quarantine));
     }
@@ -31,10 +33,11 @@ internal sealed class OpenSite : IDisposable
     /// <summary>Looks at the repository as a whole.</summary>
     public RepositoryRound Round { get; }
 
-    public void Dispose() => commands.Dispose();
-
-    private static Task<PullRequestEditAnswer> NoEdits(PullRequestEdit edit, CancellationToken stop) =>
-        Task.FromResult<PullRequestEditAnswer>(new PullRequestEditAnswer.Refused("This version does not write to the branch of a pull request.", "Do the same at a terminal, with 'reliably new', 'starter add' or 'templatize'."));
+    public void Dispose()
+    {
+        commands.Dispose();
+        edits.Dispose();
+    }
 }
 
 /// <summary>What looks at a repository share.</summary>

@@ -1,4 +1,3 @@
-using Reliably.GitOps.Documents;
 using Reliably.GitOps.Git;
 using Reliably.GitOps.GitHub;
 using PullRequest = Reliably.GitOps.GitHub.Wire.PullRequest;
@@ -9,7 +8,7 @@ namespace Reliably.GitOps.PullRequests;
 /// Writes what was asked for in comments: a commit on the pull request's branch, pushed fast-forward; or a pull request of its own, where there is
 /// no branch that is ours to write to. Asked twice for one comment, the second time what is there is the answer.
 /// </summary>
-internal sealed class PullRequestEdits : IAsyncDisposable
+internal sealed class PullRequestEdits : IDisposable
 {
     private const int MostRaces = 10;
 
@@ -21,7 +20,6 @@ internal sealed class PullRequestEdits : IAsyncDisposable
     private readonly TimeProvider clock;
     private readonly EditBook book;
     private readonly SemaphoreSlim alone = new(1);
-    private EditRepository? opened;
 
     /// <param name="repository">The repository on GitHub.</param>
     /// <param name="self">Who we are there.</param>
@@ -46,19 +44,19 @@ internal sealed class PullRequestEdits : IAsyncDisposable
         await alone.WaitAsync(stop);
         try
         {
-            opened ??= await EditRepository.OpenAsync(git, remote, Path.Combine(folder, "edits.git"), stop);
+            await using var opened = await EditRepository.OpenAsync(git, remote, Path.Combine(folder, "edits.git"), stop);
             var about = await repository.GetAsync(stop);
             if (about.Archived) return new PullRequestEditAnswer.Refused("The repository is archived: nothing can be written there.", null);
             var proposal = new EditProposal(repository, self, opened, book, new Uri(remote.Url).Host, clock, edit);
-            if (edit.Head is not { } head) return await proposal.OpenAsync(about.DefaultBranch, "An issue has no branch to write to.", stop);
+            if (edit.Head is null) return await proposal.OpenAsync(about.DefaultBranch, "An issue has no branch to write to.", stop);
             var pull = await repository.PullRequestAsync(edit.Number, stop);
-            if (await DoneAsync(edit, pull, stop) is { } done) return done;
+            if (await DoneAsync(edit, pull, opened, stop) is { } done) return done;
             if (pull.State != "open") return new PullRequestEditAnswer.Refused("The pull request is closed.", "Open it again, or ask in another one.");
             if (!string.Equals(pull.Head.Repo?.FullName, repository.FullName, StringComparison.OrdinalIgnoreCase))
                 return await proposal.OpenAsync(pull.Base.Ref, "The branch of a fork is not ours to write to, so it goes onto the branch that the pull request goes to.", stop);
             return pull.Head.Ref == about.DefaultBranch
                 ? await proposal.OpenAsync(pull.Head.Ref, "The pull request comes from the default branch, which is changed by review only.", stop)
-                : await OnBranchAsync(edit, head, pull, proposal, stop);
+                : await OnBranchAsync(edit, pull, proposal, opened, stop);
         }
         finally
         {
@@ -66,23 +64,20 @@ internal sealed class PullRequestEdits : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (opened is not null) await opened.DisposeAsync();
-        alone.Dispose();
-    }
+    public void Dispose() => alone.Dispose();
 
     /// <summary>What we pushed for this comment before, if it is in the pull request.</summary>
-    private async Task<PullRequestEditAnswer?> DoneAsync(PullRequestEdit edit, PullRequest pull, CancellationToken stop) =>
-        book.Find(edit.Comment) is var (commit, path) && await opened!.Mirror.FetchAsync(pull.Head.Ref, stop) is { } tip && await opened.Mirror.IsAncestorAsync(commit, tip, stop)
+    private async Task<PullRequestEditAnswer?> DoneAsync(PullRequestEdit edit, PullRequest pull, EditRepository opened, CancellationToken stop) =>
+        book.Find(edit.Comment) is var (commit, path) && await opened.Mirror.FetchAsync(pull.Head.Ref, stop) is { } tip && await opened.Mirror.IsAncestorAsync(commit, tip, stop)
             ? new PullRequestEditAnswer.Committed(commit, path)
             : null;
 
-    private async Task<PullRequestEditAnswer> OnBranchAsync(PullRequestEdit edit, CommitSha head, PullRequest pull, EditProposal proposal, CancellationToken stop)
+    private async Task<PullRequestEditAnswer> OnBranchAsync(PullRequestEdit edit, PullRequest pull, EditProposal proposal, EditRepository opened, CancellationToken stop)
     {
+        var head = edit.Head!.Value;
         for (var race = 0; race < MostRaces; race++)
         {
-            if (await opened!.Mirror.FetchAsync(pull.Head.Ref, stop) is not { } tip) return new PullRequestEditAnswer.Refused($"The branch '{pull.Head.Ref}' is not there any more.", null);
+            if (await opened.Mirror.FetchAsync(pull.Head.Ref, stop) is not { } tip) return new PullRequestEditAnswer.Refused($"The branch '{pull.Head.Ref}' is not there any more.", null);
             if (!await opened.Mirror.IsAncestorAsync(head, tip, stop)) return Moved();
             var (write, refused) = await opened.DecideAsync(edit.What, tip, stop);
             if (write is null) return refused;

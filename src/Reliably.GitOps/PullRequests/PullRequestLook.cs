@@ -18,6 +18,7 @@ internal sealed class PullRequestLook(PullRequestSite site, LookParts parts, Fun
     private readonly PullRequestReview review = new(site.Repository, site.Address, site.Self, parts.Quarantine, site.Clock, site.Report)
     {
         Reports = site.Parts.Mirror.NewestOf,
+        IsOwn = site.Parts.Own.Has,
         Shown = (number, change) => Keep(site, parts.Memories, number, change),
     };
 

@@ -42,7 +42,9 @@ internal sealed class PullRequestSites : IDisposable
     [SuppressMessage("Reliability", "CA2000", Justification = "The site disposes of its runs.")]
     public void Add(WatchedRepository repository, GitRemote remote, GitCli git, WorkerParts parts, CancellationToken kill)
     {
-        if (connection is not { } gitHub || repository.App is not { } app || sites.Exists(site => site.Is(app))) return;
+        if (connection is not { } gitHub || repository.App is not { } app) return;
+        parts.Proposal = new ReportPullRequest(async stop => (await gitHub.RepositoryAsync(app, stop), await gitHub.SelfAsync(stop)), Path.Combine(parts.Folder.PullRequests, "reports"), surroundings.Clock);
+        if (sites.Exists(site => site.Is(app))) return;
         WatchedSite? watched = null;
         var store = new RunStore(repository, parts, git, remote, surroundings);
         watched = new(app, gitHub, (found, self) => Make(found, self, gitHub.Address))

@@ -22,6 +22,9 @@ internal sealed class ChangeReading(ScratchRepository scratch, Func<string, Comm
     /// <summary>More documents than anybody reviews line by line: suggestions are for the first.</summary>
     private const int MostHunks = 300;
 
+    /// <summary>Whether the service made a commit, by its own books.</summary>
+    public Func<CommitSha, bool> IsOwn { get; init; } = static _ => false;
+
     public async Task<ReviewInput> ReadAsync(CommitSha onto, CommitSha head, ReviewLinks links, DateTimeOffset now, CancellationToken stop)
     {
         var start = await scratch.MergeBaseAsync(onto, head, stop) ?? throw new CannotRunException(
@@ -44,12 +47,22 @@ internal sealed class ChangeReading(ScratchRepository scratch, Func<string, Comm
             WithNewSettings = changes.Any(static change => IsSettings(change.Path) || (change.FormerPath is { } former && IsSettings(former))) ? SnapshotReader.Read(files, null, after) : null,
             Changes = changes,
             Conflicts = conflicts,
+            OwnReports = await OwnReportsAsync(changes, start, head, stop),
             Hunks = await scratch.HunksAsync(start, head, changed, ShownAround, [.. documentsOfChange.Select(static change => change.FormerPath).OfType<string>()], stop),
             Shifts = await scratch.HunksAsync(merged, head, [.. changed.Except(conflicts)], 0, [], stop),
             Now = now,
             Links = links,
         };
         return await WithHistoryAsync(input, stop);
+    }
+
+    /// <summary>The changed reports that only commits of ours touch, on a branch that has such commits.</summary>
+    private async Task<ImmutableHashSet<string>> OwnReportsAsync(ImmutableArray<FileChange> changes, CommitSha start, CommitSha head, CancellationToken stop)
+    {
+        var reports = changes.SelectMany(static change => new[] { change.Path, change.FormerPath }).OfType<string>().Where(ReportPaths.IsReport).ToImmutableHashSet(StringComparer.Ordinal);
+        if (reports.IsEmpty) return reports;
+        var commits = await scratch.TouchingAsync(ReportPaths.Root, start, head, stop);
+        return commits.Any(one => IsOwn(one.Commit)) ? reports.Except(commits.Where(one => !IsOwn(one.Commit)).SelectMany(static one => one.Paths)) : [];
     }
 
     /// <summary>The merge result with the head's own text where git cannot merge.</summary>

@@ -35,6 +35,9 @@ internal sealed class PullRequestReview(GitHubRepository repository, GitHubAddre
     /// <summary>The newest commit of a branch of reports; null where it is not known.</summary>
     public Func<string, CommitSha?> Reports { get; init; } = static _ => null;
 
+    /// <summary>Whether the service made a commit, by its own books.</summary>
+    public Func<CommitSha, bool> IsOwn { get; init; } = static _ => false;
+
     /// <summary>Told of each review that the forge shows now, with the branch that the change goes to.</summary>
     public Action<int, ReviewedChange>? Shown { get; init; }
 
@@ -76,7 +79,7 @@ internal sealed class PullRequestReview(GitHubRepository repository, GitHubAddre
     private async Task<ReviewInput> ReadAsync(int number, string branch, CancellationToken stop)
     {
         await using var change = await quarantine.FetchAsync("refs/heads/" + branch, FormattableString.Invariant($"refs/pull/{number}/head"), stop);
-        return await new ChangeReading(change.Scratch, Reports).ReadAsync(change.Base, change.Head, ReviewAddresses.Of(address, repository, change.Head), clock.GetUtcNow(), stop);
+        return await new ChangeReading(change.Scratch, Reports) { IsOwn = IsOwn }.ReadAsync(change.Base, change.Head, ReviewAddresses.Of(address, repository, change.Head), clock.GetUtcNow(), stop);
     }
 
     /// <summary>Why what we are about to write is not about the pull request any more; null where it is.</summary>

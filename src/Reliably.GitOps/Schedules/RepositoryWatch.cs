@@ -76,6 +76,7 @@ internal sealed class RepositoryWatch(BareMirror mirror, SnapshotSource source, 
         foreach (var touching in await mirror.CommitsTouchingAsync(ReportPaths.Root, from, to, stop))
         {
             if (own.Has(touching.Commit) || touching.CommitterEmail == CommitDraft.CommitterEmail) continue;
+            if (own.HasTree(await mirror.TreeOfAsync(touching.Commit, ReportPaths.Root, stop))) continue;
             ReportsChanged = true;
             say(new ServiceEvent.Problem(
                 $"Commit {touching.Commit.Short} by {touching.Author} changes files below reports/, which only the service writes.",

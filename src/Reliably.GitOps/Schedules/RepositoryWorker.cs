@@ -50,7 +50,7 @@ internal sealed class RepositoryWorker : IAsyncDisposable
         source = new(parts.Mirror, parts.Folder.GoodDocuments);
         recovery = new(parts.Books(new LeftoverOrders(parts.Mirror, source).FindAsync), surroundings, Say);
         watch = new(parts.Mirror, source, parts.Own, repository.Branch, Say);
-        publisher = new(parts.Mirror, parts.Outbox, parts.Book, parts.Own, surroundings.Clock);
+        publisher = new(parts.Mirror, parts.Outbox, parts.Book, parts.Own, surroundings.Clock) { Proposal = parts.Proposal };
         guards = new(parts.Mirror, parts.Obstacles, repository.Branch, surroundings.Clock, Say);
         round = new(parts.Folder.Day, surroundings.Clock);
         history = File.Exists(parts.Folder.Schedules) ? PlanHistoryJson.Read(File.ReadAllText(parts.Folder.Schedules)) : PlanHistory.Empty;

@@ -32,6 +32,9 @@ internal sealed record WorkerParts
 
     public required OwnCommits Own { get; init; }
 
+    /// <summary>Where reports go while their branch takes no push; null for a plain remote.</summary>
+    public IReportProposal? Proposal { get; set; }
+
     /// <summary>What stands in the way of its runs.</summary>
     public required RunObstacles Obstacles { get; init; }
 

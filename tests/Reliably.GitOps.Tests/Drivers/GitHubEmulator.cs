@@ -86,6 +86,9 @@ public sealed class GitHubEmulator : IAsyncLifetime
     /// <summary>Waits until everything that was to be delivered to the App was tried.</summary>
     public async Task DeliveredAsync() => await http.GetStringAsync(new Uri("/_test/deliveries", UriKind.Relative));
 
+    /// <summary>Every branch takes pushes again.</summary>
+    public void Unprotect() => File.Delete(Path.Combine(folder["git"], Repository + ".git", "hooks", "pre-receive"));
+
     /// <summary>From now on the branch takes no push, as GitHub refuses one to a protected branch; until the next reset.</summary>
     public void Protect(string branch) => TestFolder.WriteScript(
         Path.Combine(folder["git"], Repository + ".git", "hooks", "pre-receive"),

@@ -1,3 +1,4 @@
+using Reliably.GitOps.Documents;
 using Reliably.GitOps.Git;
 using Reliably.GitOps.GitHub;
 using Reliably.GitOps.PullRequests;
@@ -39,10 +40,10 @@ internal sealed class ReviewBench : IDisposable
     }
 
     /// <summary>The same as it would be after a restart, without anything on disk.</summary>
-    public async Task<PullRequestReview> AnotherAsync()
+    public async Task<PullRequestReview> AnotherAsync(Func<CommitSha, bool>? isOwn = null)
     {
         var git = await GitCli.OpenAsync(Terminal.OfProcess().Variables, GitHome.Create(folder["home"], []), default);
-        return new(Repository, GitHubAddress.Of(gitHub.Url.AbsoluteUri), await client.IdentityAsync(default), gitHub.Quarantine(Repository, git, folder[Guid.NewGuid().ToString("N")]), TimeProvider.System, Said.Add);
+        return new(Repository, GitHubAddress.Of(gitHub.Url.AbsoluteUri), await client.IdentityAsync(default), gitHub.Quarantine(Repository, git, folder[Guid.NewGuid().ToString("N")]), TimeProvider.System, Said.Add) { IsOwn = isOwn ?? (static _ => false) };
     }
 
     /// <summary>What writes commits for comments, with the same books however often it is made.</summary>

@@ -18,7 +18,7 @@ public sealed class PullRequestEditsTests(GitHubEmulator gitHub)
         using var bench = await ReviewBench.StartAsync(gitHub);
         var number = await bench.OpenWithAsync((Path, CloneDriver.Experiment));
         var head = bench.Git("rev-parse", "HEAD");
-        await using var edits = await bench.EditsAsync();
+        using var edits = await bench.EditsAsync();
         var edit = Edit(number, head, Add);
         var committed = (await edits.CommitAsync(edit, default)).ShouldBeOfType<PullRequestEditAnswer.Committed>();
         committed.Path.ShouldBe(Path);
@@ -30,7 +30,7 @@ public sealed class PullRequestEditsTests(GitHubEmulator gitHub)
         bench.Git("diff", "--numstat", head, committed.Commit.Value).ShouldBe("4\t0\t" + Path);
 
         (await edits.CommitAsync(edit, default)).ShouldBe(committed);
-        await using var restarted = await bench.EditsAsync();
+        using var restarted = await bench.EditsAsync();
         (await restarted.CommitAsync(edit, default)).ShouldBe(committed);
         (await gitHub.ContractAsync()).ShouldBe("[]");
     }
@@ -42,7 +42,7 @@ public sealed class PullRequestEditsTests(GitHubEmulator gitHub)
         var number = await bench.OpenWithAsync((Path, CloneDriver.Experiment));
         var head = bench.Git("rev-parse", "HEAD");
         var newer = bench.Push("change", ("docs/notes.md", "more\n"));
-        await using var edits = await bench.EditsAsync();
+        using var edits = await bench.EditsAsync();
         var committed = (await edits.CommitAsync(Edit(number, head, Add), default)).ShouldBeOfType<PullRequestEditAnswer.Committed>();
         bench.Git("fetch", "--quiet", "origin");
         bench.Git("log", "-1", "--format=%P", committed.Commit.Value).ShouldBe(newer);
@@ -60,7 +60,7 @@ public sealed class PullRequestEditsTests(GitHubEmulator gitHub)
         var head = bench.Git("rev-parse", "HEAD");
         bench.Git("commit", "--quiet", "--amend", "--message=Amended");
         bench.Push("change");
-        await using var edits = await bench.EditsAsync();
+        using var edits = await bench.EditsAsync();
         (await edits.CommitAsync(Edit(number, head, Add), default)).ShouldBeOfType<PullRequestEditAnswer.Refused>().Reason.ShouldBe("The branch moved on since the comment.");
     }
 
@@ -73,7 +73,7 @@ public sealed class PullRequestEditsTests(GitHubEmulator gitHub)
         bench.Git("remote", "add", "fork", gitHub.GitUrl(repository: "ada/shop"));
         var head = bench.PushTo("fork", "change", ("docs/evil.md", "x\n"));
         var number = await bench.OpenAsync("ada:change");
-        await using var edits = await bench.EditsAsync();
+        using var edits = await bench.EditsAsync();
         var opened = (await edits.CommitAsync(Edit(number, head, Add), default)).ShouldBeOfType<PullRequestEditAnswer.Opened>();
         var pull = await bench.Repository.PullRequestAsync(opened.Number, default);
         (pull.Head.Ref, pull.Base.Ref, pull.User!.Login).ShouldBe(("reliably/add-77", "main", "reliably[bot]"));
@@ -91,13 +91,13 @@ public sealed class PullRequestEditsTests(GitHubEmulator gitHub)
         bench.Push("main", (Path, CloneDriver.Experiment));
         var issue = (int)(await gitHub.AskAsync(HttpMethod.Post, $"/repos/{GitHubEmulator.Repository}/issues", new { title = "More evidence" }))["number"]!;
         var edit = Edit(issue, null, Add);
-        await using (var edits = await bench.EditsAsync())
+        using (var edits = await bench.EditsAsync())
         {
             await gitHub.FailAsync("POST", "/pulls$", 500);
             (await Should.ThrowAsync<GitHubException>(() => edits.CommitAsync(edit, default))).Failure.ShouldBe(GitHubFailure.Unreachable);
         }
 
-        await using var restarted = await bench.EditsAsync();
+        using var restarted = await bench.EditsAsync();
         var opened = (await restarted.CommitAsync(edit, default)).ShouldBeOfType<PullRequestEditAnswer.Opened>();
         (await restarted.CommitAsync(edit, default)).ShouldBe(opened);
         (await bench.Repository.OpenPullRequestsAsync(default)).ShouldHaveSingleItem().Title.ShouldBe("Add http/responds to kill");
@@ -110,7 +110,7 @@ public sealed class PullRequestEditsTests(GitHubEmulator gitHub)
         using var bench = await ReviewBench.StartAsync(gitHub);
         bench.Push("main", (Path, CloneDriver.Experiment));
         var theirs = bench.Push("reliably/add-77", ("docs/theirs.md", "x\n"));
-        await using var edits = await bench.EditsAsync();
+        using var edits = await bench.EditsAsync();
         (await edits.CommitAsync(Edit(1, null, Add), default)).ShouldBeOfType<PullRequestEditAnswer.Refused>().Reason.ShouldBe("There is a branch 'reliably/add-77' that is not ours.");
         bench.Git("ls-remote", "origin", "refs/heads/reliably/add-77").ShouldStartWith(theirs);
     }
@@ -122,7 +122,7 @@ public sealed class PullRequestEditsTests(GitHubEmulator gitHub)
         var number = await bench.OpenWithAsync((Path, CloneDriver.Experiment));
         var head = bench.Git("rev-parse", "HEAD");
         gitHub.Protect("change");
-        await using var edits = await bench.EditsAsync();
+        using var edits = await bench.EditsAsync();
         var opened = (await edits.CommitAsync(Edit(number, head, Add), default)).ShouldBeOfType<PullRequestEditAnswer.Opened>();
         (await bench.Repository.PullRequestAsync(opened.Number, default)).Base.Ref.ShouldBe("change");
         (await edits.CommitAsync(Edit(number, head, Add), default)).ShouldBe(opened);
@@ -136,7 +136,7 @@ public sealed class PullRequestEditsTests(GitHubEmulator gitHub)
         bench.Push("release", ("docs/release.md", "x\n"));
         var head = bench.Push("main", (Path, CloneDriver.Experiment));
         var number = await bench.OpenAsync("main", "release");
-        await using var edits = await bench.EditsAsync();
+        using var edits = await bench.EditsAsync();
         var opened = (await edits.CommitAsync(Edit(number, head, Add), default)).ShouldBeOfType<PullRequestEditAnswer.Opened>();
         (await bench.Repository.PullRequestAsync(opened.Number, default)).Base.Ref.ShouldBe("main");
         bench.Git("ls-remote", "origin", "refs/heads/main").ShouldStartWith(head);
@@ -148,7 +148,7 @@ public sealed class PullRequestEditsTests(GitHubEmulator gitHub)
         using var bench = await ReviewBench.StartAsync(gitHub);
         bench.Push("change", (Path, CloneDriver.Experiment.Replace("steady-state", "configuration: { host: a }\nsteady-state", StringComparison.Ordinal)), ("templates", "a file\n"));
         var number = await bench.OpenAsync("change");
-        await using var edits = await bench.EditsAsync();
+        using var edits = await bench.EditsAsync();
         (await edits.CommitAsync(Edit(number, bench.Git("rev-parse", "HEAD"), Templatize), default)).ShouldBe(new PullRequestEditAnswer.Refused("templates is no folder.", "Choose another name."));
     }
 
@@ -157,7 +157,7 @@ public sealed class PullRequestEditsTests(GitHubEmulator gitHub)
     {
         using var bench = await ReviewBench.StartAsync(gitHub, asApp: false);
         var number = await bench.OpenWithAsync((Path, CloneDriver.Experiment));
-        await using var edits = await bench.EditsAsync();
+        using var edits = await bench.EditsAsync();
         var committed = (await edits.CommitAsync(Edit(number, bench.Git("rev-parse", "HEAD"), Add), default)).ShouldBeOfType<PullRequestEditAnswer.Committed>();
         bench.Git("fetch", "--quiet", "origin");
         bench.Git("log", "-1", "--format=%an", committed.Commit.Value).ShouldBe("ada");
@@ -170,7 +170,7 @@ public sealed class PullRequestEditsTests(GitHubEmulator gitHub)
         using var bench = await ReviewBench.StartAsync(gitHub);
         var number = await bench.OpenWithAsync((Path, CloneDriver.Experiment));
         await gitHub.AskAsync(HttpMethod.Patch, $"/repos/{GitHubEmulator.Repository}/pulls/{number}", new { state = "closed" });
-        await using var edits = await bench.EditsAsync();
+        using var edits = await bench.EditsAsync();
         (await edits.CommitAsync(Edit(number, bench.Git("rev-parse", "HEAD"), Add), default)).ShouldBeOfType<PullRequestEditAnswer.Refused>().Reason.ShouldBe("The pull request is closed.");
     }
 

@@ -7,8 +7,8 @@ namespace Reliably.GitOps.PullRequests;
 [Collection(GitHubEmulatorGroup.Name)]
 public sealed class PullRequestRunFaultTests(GitHubEmulator gitHub)
 {
-    private static readonly string Comments = $"^/repos/{GitHubEmulator.Repository}/issues/[0-9]+/comments$";
-    private static readonly string Comment = $"^/repos/{GitHubEmulator.Repository}/issues/comments/[0-9]+$";
+    private const string Comments = $"^/repos/{GitHubEmulator.Repository}/issues/[0-9]+/comments$";
+    private const string Comment = $"^/repos/{GitHubEmulator.Repository}/issues/comments/[0-9]+$";
 
     [NodeFact]
     public async Task A_service_that_dies_during_a_run_undoes_it_publishes_it_and_tells_it_in_the_same_comment()

@@ -112,6 +112,20 @@ public sealed class ServedPullRequestsTests(GitHubEmulator gitHub) : IDisposable
         (await gitHub.ContractAsync()).ShouldBe("[]");
     }
 
+    [NodeFact]
+    public async Task An_activity_that_a_comment_asks_for_is_a_commit_on_the_branch()
+    {
+        var (service, repository) = await StartAsync(withWebhooks: true);
+        var number = await gitHub.OpenPullRequestAsync("change", Document, Good);
+        await ShowsAsync(repository, number, "success", "head `");
+        var head = (await repository.PullRequestAsync(number, default)).Head.Sha;
+        await gitHub.AskAsync(HttpMethod.Post, $"/repos/{GitHubEmulator.Repository}/issues/{number}/comments", new { body = "/reliably add http/responds to a hypothesis url=http://shop.example.com/health" });
+        await UntilAsync(async () => (await repository.PullRequestAsync(number, default)).Head.Sha != head);
+        await UntilAsync(async () => (await repository.CommentsAsync(number, default)).Any(static one => one.Body!.Contains("is written by", StringComparison.Ordinal)));
+        await EndAsync(service);
+        (await gitHub.ContractAsync()).ShouldBe("[]");
+    }
+
     private async Task UntilAsync(Func<Task<bool>> happens)
     {
         var deadline = DateTime.UtcNow.AddSeconds(60);
@@ -162,7 +176,7 @@ public sealed class ServedPullRequestsTests(GitHubEmulator gitHub) : IDisposable
     {
         service.Terminate();
         (await service.EndAsync()).ShouldBe(0, service.Text);
-        service.Text.ShouldNotContain("problem");
+        service.Text.ShouldNotContain("Z problem  ");
     }
 
     private static int FreePort()
