@@ -67,7 +67,8 @@ internal sealed class ModuleChannel : IAsyncDisposable
             using var connection = await socket.AcceptAsync(end.Token);
             socket.Dispose();
             await using var stream = new NetworkStream(connection);
-            var lines = new ModuleLines(stream);
+            using var reader = new StreamReader(stream, Encoding.UTF8);
+            var lines = new ModuleLines(reader);
             send = bytes => stream.Write(bytes);
             ProcessId = PeerOf(connection);
             while (await lines.ReadAsync(end.Token) is { } line)

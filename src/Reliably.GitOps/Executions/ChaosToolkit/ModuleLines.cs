@@ -6,12 +6,11 @@ namespace Reliably.GitOps.Executions.ChaosToolkit;
 /// Lines of the control module. Whoever is in the run's container can write to the socket, too: a line that is longer than any of ours is left
 /// out, and never kept.
 /// </summary>
-internal sealed class ModuleLines(Stream stream)
+internal sealed class ModuleLines(StreamReader reader)
 {
     /// <summary>Letters of the longest line that is read: a name or a line of a log is far below.</summary>
     public const int Longest = 1 << 20;
 
-    private readonly StreamReader reader = new(stream, Encoding.UTF8);
     private readonly char[] buffer = new char[16 * 1024];
     private readonly StringBuilder line = new();
     private int at;

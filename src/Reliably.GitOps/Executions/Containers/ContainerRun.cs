@@ -63,20 +63,38 @@ internal sealed record ContainerRun
         });
         await using var closing = channel;
         Account.Give(Files.Shared.Path);
+        ContainerEnd end;
+        string? left = null;
         try
         {
-            if (await CreateAsync() is { } problem) return new() { Problem = problem };
-            var log = new ChaosLogFollower(seen, Clock, () => channel?.Hello is not null);
-            await AttachAsync(log, processes, seen);
-            var state = await StateAsync();
-            if (channel is not null) await channel.EndAsync();
-            log.End();
-            return EndOf(state, channel, seen, log);
+            end = await RunAsync(channel, processes, seen);
         }
         finally
         {
-            await Cli.RunAsync(["rm", "--force", "--volumes", Name], ToEnd);
+            left = await RemoveAsync(); // before the channel is closed: whoever does not read what it is told holds it up
         }
+
+        return end with { Left = left };
+    }
+
+    private async Task<ContainerEnd> RunAsync(ModuleChannel? channel, ContainerProcesses processes, SeenEvents seen)
+    {
+        if (await CreateAsync() is { } problem) return new() { Problem = problem };
+        var log = new ChaosLogFollower(seen, Clock, () => channel?.Hello is not null);
+        await AttachAsync(log, processes, seen);
+        var state = await StateAsync();
+        if (!state.Runs && channel is not null) await channel.EndAsync();
+        log.End();
+        return EndOf(state, channel, seen, log);
+    }
+
+    /// <summary>Why the container is still there; null where it is not.</summary>
+    private async Task<string?> RemoveAsync()
+    {
+        var removed = await Cli.RunAsync(["rm", "--force", "--volumes", Name], ToEnd);
+        if (removed.Ok) return null;
+        var there = await Cli.RunAsync(["ps", "--all", "--quiet", "--filter", "name=" + Name], ToEnd);
+        return there is { Ok: true, Text: "" } ? null : removed.Problem;
     }
 
     private static async Task EndStartedAsync(ContainerProcesses processes) => await processes.EndAsync(await processes.StartedAsync());
@@ -97,10 +115,11 @@ internal sealed record ContainerRun
             Program = Program.Name,
             ProgramArguments = Program.ArgumentsOf(Files),
         };
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Signals.Interrupt, Signals.Kill);
-        var created = await Cli.RunAsync(launch.Arguments, stop: stop.Token);
+
+        // It takes no time, and is not cut off: a container that is made after nobody waits for it any more would be left.
+        var created = await Cli.RunAsync(launch.Arguments);
         File.Delete(variables);
-        if (created.Ok || stop.IsCancellationRequested) return null;
+        if (created.Ok) return null;
         var unseen = created.Problem.Contains(Files.Shared.Path, StringComparison.Ordinal)
             ? $" {ContainerCli.NameOf(Cli.Engine)} looks for that folder on the machine it runs on: where the service is in a container itself, mount its data folder under the path that it has there."
             : "";
@@ -197,6 +216,9 @@ internal sealed record ContainerEnd
 {
     /// <summary>Why there was no container; null where there was one.</summary>
     public string? Problem { get; init; }
+
+    /// <summary>Why the container could not be removed; null where it is gone.</summary>
+    public string? Left { get; init; }
 
     public int Status { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Reliably.GitOps.Deployments;
 using Reliably.GitOps.Documents;
@@ -79,9 +80,14 @@ internal sealed class ContainerRunner(ContainerSettings settings, ContainerCli c
             MaskedValues = program.IsChaosToolkit ? 0 : files.MaskedValues,
             Error = file.Problem is { } problem ? ProblemOf(problem, end, signals) + (end.OutOfMemory ? " " + memory : "") : null,
             Log = end.Log,
-            Events = end.OutOfMemory ? [ran, new(clock.GetUtcNow(), "memory", memory)] : [ran],
+            Events = [ran, .. end.OutOfMemory ? [new ExecutionEvent(clock.GetUtcNow(), "memory", memory)] : ImmutableArray<ExecutionEvent>.Empty, .. LeftOf(end, files)],
         };
     }
+
+    private IEnumerable<ExecutionEvent> LeftOf(ContainerEnd end, ContainerFiles files) => end.Left is not { } why ? [] :
+    [
+        new(clock.GetUtcNow(), "container", $"Its container could not be removed ({why}). Remove it, since its variables hold secrets: {ContainerCli.NameOf(settings.Engine)} rm --force {ContainerLaunch.NameOf(files.Request.Order.Id.Value)}"),
+    ];
 
     private static string ProblemOf(string problem, ContainerEnd end, RunSignals signals)
     {

@@ -95,6 +95,31 @@ public sealed class ContainerRunTests(ContainerImages images) : IClassFixture<Co
     }
 
     [ContainerFact]
+    public async Task A_container_that_cannot_be_removed_is_told_with_what_to_do()
+    {
+        Use(images.Reliably);
+        driver.Options = new() { Runner = RunnerChoice.Native };
+        WatchDocker("rm) echo 'Error response from daemon: the moon is full.' >&2; exit 1");
+        var run = await driver.RunYamlAsync(ExecutionDriver.Scripts("true"));
+        run.Record.Status.ShouldBe("completed", run.Record.VerdictReason);
+        run.Record.Events.Single(static item => item.Kind == "container").Detail
+            .ShouldBe($"Its container could not be removed (the moon is full). Remove it, since its variables hold secrets: docker rm --force reliably-{driver.Id.Value}");
+        ContainerImages.Docker("rm", "--force", "reliably-" + driver.Id.Value);
+    }
+
+    [ContainerFact]
+    public async Task A_stop_while_the_container_is_made_leaves_none()
+    {
+        Use(images.Reliably);
+        WatchDocker("create) touch creating; sleep 1");
+        var running = driver.RunYamlAsync(ExecutionDriver.Scripts("true"));
+        await UntilAsync(() => File.Exists(Path.Combine(driver.Folder, "creating")));
+        driver.Control.Stop(new() { Who = "ada" });
+        (await running).Record.VerdictReason.ShouldBe("Stopped by ada.");
+        Left().ShouldBeEmpty();
+    }
+
+    [ContainerFact]
     public async Task Wants_no_more_memory_than_it_is_given()
     {
         Use(images.Reliably, static settings => settings with { Memory = 256L << 20 });
@@ -346,16 +371,26 @@ public sealed class ContainerRunTests(ContainerImages images) : IClassFixture<Co
     }
 
     /// <summary>A docker that writes down how it is called.</summary>
-    private string WatchDocker()
+    private string WatchDocker(string? instead = null)
     {
         var folder = Directory.CreateDirectory(Path.Combine(driver.Folder, "bin")).FullName;
         var log = Path.Combine(driver.Folder, "docker.log");
         var real = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(static path => Path.Combine(path, "docker")).First(File.Exists);
         var script = Path.Combine(folder, "docker");
-        File.WriteAllText(script, $"#!/bin/sh\necho \"$@\" >> {log}\nexec {real} \"$@\"\n");
+        File.WriteAllText(script, $"#!/bin/sh\necho \"$@\" >> {log}\ncd {driver.Folder}\n{(instead is null ? "" : $"case $1 in {instead};; esac\n")}exec {real} \"$@\"\n");
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         driver.Variables["PATH"] = folder + ":" + driver.Variables["PATH"];
         return log;
+    }
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        var patience = System.Diagnostics.Stopwatch.StartNew();
+        while (!condition())
+        {
+            (patience.Elapsed < TimeSpan.FromSeconds(60)).ShouldBeTrue("it did not come within a minute");
+            await Task.Delay(20);
+        }
     }
 
     /// <summary>Owner, group and mode.</summary>
