@@ -46,11 +46,11 @@ internal sealed class PullRequestRuns : IDisposable
         var grants = store.Watched.Grants;
         if (grants.PullRequestDeployments.IsEmpty) return Refused(RunRules.Off);
         var site = await open(stop);
-        if (await RunTurn.MovedAsync(site, request.Number, request.Head.Value, stop) is { } moved) return new PullRequestRunAnswer.Refused(moved, "Look at what is there now, then ask again.");
+        if (await RunTurn.MovedAsync(site, request.Number, request.Head, stop) is { } moved) return moved.Answer(request);
         try
         {
             var (onto, head) = await store.Objects.FetchAsync(request.Comment, request.Number, store.Watched.Branch, stop);
-            if (head != request.Head) return new PullRequestRunAnswer.Refused($"A newer push came: the head is {head.Short} now.", "Look at what is there now, then ask again.");
+            if (head != request.Head) return Moved.To(head).Answer(request);
             var ground = await store.Objects.ReadAsync(request.Comment, (onto, head, store.Watched.Branch), grants, store.Runner, stop);
             return RunRules.Decide(WishOf(request), ground) switch
             {

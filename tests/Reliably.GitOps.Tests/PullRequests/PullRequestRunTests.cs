@@ -63,7 +63,9 @@ public sealed class PullRequestRunTests(GitHubEmulator gitHub)
         var number = await OpenAsync(bench);
         var old = (await bench.Repository.PullRequestAsync(number, default)).Head.Sha;
         bench.People.Push("change", ("experiments/b.yaml", Experiment("true")));
-        Reason(await bench.AskAsync(number, "a", request => request with { Head = CommitSha.Parse(old) })).ShouldStartWith("A newer push came: the head is ");
+        var voided = (await bench.AskAsync(number, "a", request => request with { Head = CommitSha.Parse(old), Environment = "x" })).ShouldBeOfType<PullRequestRunAnswer.Refused>();
+        voided.Reason.ShouldStartWith("A newer push came: the head is ");
+        voided.Line.ShouldBe("/reliably run a on x at " + (await bench.Repository.PullRequestAsync(number, default)).Head.Sha);
         Reason(await bench.AskAsync(number, "nothing")).ShouldStartWith("There is no experiment 'nothing' at ");
         bench.People.Push("other");
         bench.People.Push("more", ("experiments/c.yaml", Experiment("true")));
@@ -72,6 +74,23 @@ public sealed class PullRequestRunTests(GitHubEmulator gitHub)
         Reason(await bench.AskAsync(number, "a")).ShouldBe("The pull request is not open any more.");
         bench.Store.Tickets.Open().ShouldBeEmpty();
         (await bench.CommentsAsync(number)).ShouldBeEmpty();
+        (await gitHub.ContractAsync()).ShouldBe("[]");
+    }
+
+    [NodeFact]
+    public async Task A_fork_runs_with_what_the_base_gives()
+    {
+        await using var bench = await RunBench.StartAsync(gitHub, null, ("experiments/a.yaml", Experiment("true")), ("environments/staging.yaml", Environment("of-base")));
+        var trace = Path.Combine(bench.Folder, "trace");
+        await gitHub.AskAsync(HttpMethod.Post, $"/repos/{GitHubEmulator.Repository}/forks", new { });
+        bench.People.Git("remote", "add", "fork", gitHub.GitUrl(repository: "ada/shop"));
+        bench.People.PushTo("fork", "change", ("experiments/a.yaml", Experiment($"echo $TARGET >> {trace}")), ("environments/staging.yaml", Environment("of-fork")));
+        var number = await bench.People.OpenAsync("ada:change");
+        (await bench.AskAsync(number, "a", static request => request with { Environment = "staging" })).ShouldBeOfType<PullRequestRunAnswer.Started>();
+        await bench.DoneAsync();
+        (await File.ReadAllTextAsync(trace)).ShouldBe("of-base\n");
+        bench.Published(number).Length.ShouldBe(1);
+        (await bench.CommentsAsync(number)).ShouldHaveSingleItem().ShouldContain("[report]");
         (await gitHub.ContractAsync()).ShouldBe("[]");
     }
 

@@ -72,11 +72,13 @@ public sealed class RunPublisherTests : IDisposable
         return new(git, GitRemote.Create(remote.Url, null, folder.Path), folder[name], clock);
     }
 
-    private ExecutedRun Run(int number)
+    private ExecutedRun Run(int number) => Run(clock.GetUtcNow(), number);
+
+    internal static ExecutedRun Run(DateTimeOffset now, int number)
     {
         var order = new ExecutionOrder
         {
-            Id = ExecutionId.Create(clock.GetUtcNow(), number),
+            Id = ExecutionId.Create(now, number),
             Experiment = new() { Slug = Slug.Parse("a"), Path = "experiments/a.yaml", Experiment = Experiments.ExperimentReader.Read(DataNode.Mapping.Create(("title", DataNode.Of("A")), ("method", DataNode.Sequence.Empty))), Content = default, Extension = ".yaml", ContentHash = "0123456789abcdef0123456789abcdef" },
             Commit = CommitSha.Parse("1111111111111111111111111111111111111111"),
             Trigger = TriggerKind.PullRequest,
