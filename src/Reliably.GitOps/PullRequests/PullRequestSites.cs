@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Reliably.GitOps.Configuration;
+using Reliably.GitOps.Executions;
 using Reliably.GitOps.Git;
 using Reliably.GitOps.GitHub;
 using Reliably.GitOps.Schedules;
@@ -46,7 +47,8 @@ internal sealed class PullRequestSites : IDisposable
         parts.Proposal = new ReportPullRequest(async stop => (await gitHub.RepositoryAsync(app, stop), await gitHub.SelfAsync(stop)), Path.Combine(parts.Folder.PullRequests, "reports"), surroundings.Clock);
         if (sites.Exists(site => site.Is(app))) return;
         WatchedSite? watched = null;
-        var store = new RunStore(repository, parts, git, remote, surroundings);
+        var runner = surroundings.Runner == RunnerChoice.Auto ? configuration.Runner : surroundings.Runner;
+        var store = new RunStore(repository, parts, git, remote, surroundings with { Runner = runner });
         watched = new(app, gitHub, (found, self) => Make(found, self, gitHub.Address))
         {
             Runs = new(store, async stop => (await watched!.OpenAsync(stop)).Site, kill),
