@@ -24,6 +24,9 @@ internal sealed class GitHubRepository
     /// <summary><c>owner/name</c>.</summary>
     public string FullName { get; }
 
+    /// <summary>The App's installation there; null with a personal token.</summary>
+    public long? Installation => installation;
+
     /// <summary>A token for git: good for this repository, and for less than an hour.</summary>
     public ValueTask<string> TokenAsync(CancellationToken stop) => transport.TokenAsync(installation, stop);
 

@@ -15,7 +15,6 @@ internal sealed class OpenSite : IDisposable
         Site = site;
         var memories = new ReviewMemories(Path.Combine(site.Folder, "reviews"));
         var quarantine = new Quarantine(site.Git, site.Remote, site.Parts.Folder.Mirror, Path.Combine(site.Folder, "quarantine"), new());
-        quarantine.Clear();
         Wanted = new(Path.Combine(site.Folder, "wanted"));
         edits = PullRequestEdits.Of(site);
         commands = new(site, new(site, runs.StartAsync, edits.CommitAsync));

@@ -84,7 +84,12 @@ internal sealed class PullRequestSites : IDisposable
     /// <summary>Ends what an earlier service left of runs on pull requests. Before anything else.</summary>
     public async Task RecoverAsync(CancellationToken stop)
     {
-        foreach (var store in stores) await store.RecoverAsync(stop);
+        foreach (var store in stores)
+        {
+            var quarantine = Path.Combine(store.Parts.Folder.PullRequests, "quarantine");
+            if (Directory.Exists(quarantine)) Directory.Delete(quarantine, recursive: true);
+            await store.RecoverAsync(stop);
+        }
     }
 
     /// <summary>Tells and publishes runs on pull requests until it is stopped; then interrupts them, and publishes.</summary>

@@ -9,7 +9,8 @@ namespace Reliably.GitOps.PullRequests;
 internal sealed class WatchedSite(string app, GitHubConnection connection, Func<GitHubRepository, GitHubIdentity, PullRequestSite> make) : IDisposable
 {
     private readonly Lock gate = new();
-    private OpenSite? site;
+    private volatile OpenSite? site;
+    private volatile bool isOld;
 
     public string App => app;
 
@@ -25,16 +26,22 @@ internal sealed class WatchedSite(string app, GitHubConnection connection, Func<
     /// <exception cref="GitHubException">The App is not installed there, or GitHub cannot be asked now.</exception>
     public async Task<OpenSite> OpenAsync(CancellationToken stop)
     {
-        if (site is { } open) return open;
+        if (site is { } open && !isOld) return open;
         var (repository, self) = (await connection.RepositoryAsync(app, stop), await connection.SelfAsync(stop));
-        lock (gate) return site ??= new(make(repository, self), Runs);
+        lock (gate)
+        {
+            // Looks that go on work with it, so it is made anew only where something is another.
+            if (site is { Site.Repository: var known } && (known.FullName != repository.FullName || known.Installation != repository.Installation)) site = null;
+            isOld = false;
+            return site ??= new(make(repository, self), Runs);
+        }
     }
 
     /// <summary>An installation changed: what was found out is asked anew.</summary>
     public void Forget()
     {
         connection.Forget(app);
-        lock (gate) site = null; // a look that goes on still works with the old one
+        isOld = true;
     }
 
     public void Dispose()

@@ -14,7 +14,8 @@ namespace Reliably.GitOps.Reviews;
 /// </summary>
 /// <param name="scratch">Holds the objects of both sides.</param>
 /// <param name="reports">The newest commit of a branch of reports; null where it is not known.</param>
-internal sealed class ChangeReading(ScratchRepository scratch, Func<string, CommitSha?> reports)
+/// <param name="known">The base of the last review of the same repository; null to begin anew.</param>
+internal sealed class ChangeReading(ScratchRepository scratch, Func<string, CommitSha?> reports, ReadBase? known = null)
 {
     /// <summary>Lines around a change that a forge shows with it.</summary>
     private const int ShownAround = 3;
@@ -32,8 +33,8 @@ internal sealed class ChangeReading(ScratchRepository scratch, Func<string, Comm
             "The clone may be shallow: fetch the whole history ('git fetch --unshallow'; 'fetch-depth: 0' for actions/checkout).");
         var changes = await scratch.ChangesAsync(start, head, stop);
         var (merged, conflicts) = await scratch.MergeAsync(onto, head, stop);
-        var documents = new DocumentFiles(scratch.Mirror);
-        var before = SnapshotReader.Read(await documents.AtAsync(onto, stop), onto);
+        var documents = known?.Newest?.Files.Over(scratch.Mirror) ?? new DocumentFiles(scratch.Mirror);
+        var before = await BaseAsync(documents, onto, stop);
         var files = await WithHeadAsync(await documents.AtAsync(merged, stop), conflicts, head, stop);
         var after = SnapshotReader.Read(UnderSettingsOf(before, files), null, before);
         var documentsOfChange = changes.Where(static change => change.Kind != ChangeKind.Deleted && !change.IsLink && RepositoryLayout.Classify(change.Path) is not null).Take(MostHunks).ToImmutableArray();
@@ -63,6 +64,15 @@ internal sealed class ChangeReading(ScratchRepository scratch, Func<string, Comm
         if (reports.IsEmpty) return reports;
         var commits = await scratch.TouchingAsync(ReportPaths.Root, start, head, stop);
         return commits.Any(one => IsOwn(one.Commit)) ? reports.Except(commits.Where(one => !IsOwn(one.Commit)).SelectMany(static one => one.Paths)) : [];
+    }
+
+    private async Task<RepositorySnapshot> BaseAsync(DocumentFiles documents, CommitSha onto, CancellationToken stop)
+    {
+        var files = await documents.AtAsync(onto, stop);
+        var last = known?.Newest?.Snapshot;
+        var before = last?.Commit == onto ? last : SnapshotReader.Read(files, onto, last);
+        known?.Keep(documents.Over(scratch.Mirror), before); // another review goes on from here while this one goes on to the merge result
+        return before;
     }
 
     /// <summary>The merge result with the head's own text where git cannot merge.</summary>

@@ -32,6 +32,8 @@ internal enum ReviewOutcome
 /// <param name="report">Takes what an operator should read.</param>
 internal sealed class PullRequestReview(GitHubRepository repository, GitHubAddress address, GitHubIdentity self, Quarantine quarantine, TimeProvider clock, Action<string> report)
 {
+    private readonly ReadBase known = new();
+
     /// <summary>The newest commit of a branch of reports; null where it is not known.</summary>
     public Func<string, CommitSha?> Reports { get; init; } = static _ => null;
 
@@ -79,7 +81,7 @@ internal sealed class PullRequestReview(GitHubRepository repository, GitHubAddre
     private async Task<ReviewInput> ReadAsync(int number, string branch, CancellationToken stop)
     {
         await using var change = await quarantine.FetchAsync("refs/heads/" + branch, FormattableString.Invariant($"refs/pull/{number}/head"), stop);
-        return await new ChangeReading(change.Scratch, Reports) { IsOwn = IsOwn }.ReadAsync(change.Base, change.Head, ReviewAddresses.Of(address, repository, change.Head), clock.GetUtcNow(), stop);
+        return await new ChangeReading(change.Scratch, Reports, known) { IsOwn = IsOwn }.ReadAsync(change.Base, change.Head, ReviewAddresses.Of(address, repository, change.Head), clock.GetUtcNow(), stop);
     }
 
     /// <summary>Why what we are about to write is not about the pull request any more; null where it is.</summary>

@@ -19,6 +19,9 @@ internal sealed class DocumentFiles(BareMirror mirror)
     private ImmutableSortedDictionary<string, RepositoryFile> files = ImmutableSortedDictionary.Create<string, RepositoryFile>(StringComparer.Ordinal);
     private CommitSha? last;
 
+    /// <summary>The same, to go on from over another copy of the repository.</summary>
+    public DocumentFiles Over(BareMirror other) => new(other) { files = files, last = last };
+
     /// <summary>The files of a commit, in the order of their paths.</summary>
     public async Task<ImmutableArray<RepositoryFile>> AtAsync(CommitSha commit, CancellationToken stop)
     {

@@ -49,6 +49,47 @@ public class ServerConfigurationReaderTests
     }
 
     [Fact]
+    public void Reads_who_the_service_is_on_GitHub()
+    {
+        var configuration = Read("""
+            data: /d
+            listen: {public: "0.0.0.0:8443"}
+            public-url: https://reliably.example.com
+            github: {app-id: 12345, key: /run/secrets/app.pem, webhook-secret-files: [/run/secrets/webhook]}
+            repositories: [{app: acme/shop-chaos, branch: trunk}]
+            """).Configuration!;
+        (configuration.PublicListen, configuration.PublicUrl).ShouldBe(("0.0.0.0:8443", "https://reliably.example.com"));
+        var gitHub = configuration.GitHub!;
+        (gitHub.AppId, gitHub.KeyFile, gitHub.ApiUrl).ShouldBe((12345, "/run/secrets/app.pem", "https://api.github.com"));
+        gitHub.SecretFiles.ShouldBe(["/run/secrets/app.pem", "/run/secrets/webhook"]);
+        var shop = configuration.Repositories.ShouldHaveSingleItem();
+        (shop.App, shop.Url, shop.Branch).ShouldBe(("acme/shop-chaos", "https://github.com/acme/shop-chaos.git", "trunk"));
+    }
+
+    [Fact]
+    public void An_Enterprise_server_has_its_repositories_beside_its_API()
+    {
+        var configuration = Read("data: /d\ngithub: {api-url: \"https://github.example.com/api/v3\", token: /t}\nrepositories: [{app: acme/shop}]\n").Configuration!;
+        configuration.Repositories.Single().Url.ShouldBe("https://github.example.com/acme/shop.git");
+    }
+
+    [Fact]
+    public void The_key_of_the_App_is_never_a_secret_of_a_repository() =>
+        Read("data: /d\ngithub: {app-id: 1, key: /run/secrets/app.pem}\nrepositories:\n- {app: acme/shop, grants: {secrets: {files: [/run/secrets/]}}}\n")
+            .Diagnostics.ShouldContain(static finding => finding.Code == "RLY2642");
+
+    [Fact]
+    public void Variables_override_who_the_service_is()
+    {
+        var reading = Read(
+            "data: /d\ngithub: {app-id: 1, key: /old}\nrepositories: [{app: acme/shop}]\n",
+            ("RELIABLY_GITHUB_APP_ID", "2"), ("RELIABLY_GITHUB_KEY", "/new"), ("RELIABLY_LISTEN_PUBLIC", "127.0.0.1:0"), ("RELIABLY_REPOSITORIES_0_APP", "acme/other"));
+        reading.Diagnostics.Select(static finding => finding.Code).ShouldBe(["RLY2134"]);
+        reading = Read("data: /d\ngithub: {app-id: 1, key: /old}\nrepositories: [{app: acme/shop}]\n", ("RELIABLY_GITHUB_APP_ID", "2"), ("RELIABLY_GITHUB_KEY", "/new"), ("RELIABLY_REPOSITORIES_0_APP", "acme/other"));
+        (reading.Configuration!.GitHub!.AppId, reading.Configuration.GitHub.KeyFile, reading.Configuration.Repositories[0].App).ShouldBe((2, "/new", "acme/other"));
+    }
+
+    [Fact]
     public void Variables_override_single_values()
     {
         var reading = Read(

@@ -19,6 +19,15 @@ public class ServicePagesTests
     }
 
     [Fact]
+    public void The_configuration_for_GitHub_on_the_page_is_read_without_a_finding()
+    {
+        var reading = ServerConfigurationReader.Read(new("reliably-server.yaml", Encoding.UTF8.GetBytes(Blocks("service.md", "yaml")[1])), ImmutableDictionary<string, string>.Empty);
+        reading.Diagnostics.ShouldBeEmpty();
+        reading.Configuration!.Repositories.Single().App.ShouldBe("acme/shop-chaos");
+        reading.Configuration.GitHub!.AppId.ShouldBe(12345);
+    }
+
+    [Fact]
     public void Containers_on_their_page_are_read_without_a_finding()
     {
         var blocks = Blocks("containers.md", "yaml");
