@@ -13,6 +13,12 @@ namespace Reliably.GitOps.Git;
 /// <param name="bounds">What a fetch may take.</param>
 internal sealed class Quarantine(GitCli git, GitRemote remote, string? mirror, string folder, FetchBounds bounds)
 {
+    /// <summary>Throws away what a crash left.</summary>
+    public void Clear()
+    {
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+    }
+
     /// <summary>Two revisions of the remote, by their full names or as commits.</summary>
     /// <exception cref="CannotRunException">They cannot be fetched.</exception>
     public async Task<QuarantinedChange> FetchAsync(string onto, string head, CancellationToken stop)
