@@ -97,7 +97,7 @@ internal sealed class CanaryService : IDisposable
         var patience = Stopwatch.StartNew();
         while (!until())
         {
-            (patience.Elapsed < TimeSpan.FromSeconds(40) && !service.Text.Contains(" broken ", StringComparison.Ordinal)).ShouldBeTrue("it did not come: " + service.Text);
+            (patience.Elapsed < TimeSpan.FromSeconds(120) && !service.Text.Contains(" broken ", StringComparison.Ordinal)).ShouldBeTrue("it did not come: " + service.Text);
             Keep("live page", await http.GetStringAsync(new Uri(address + "live")));
             await Task.Delay(50);
         }
