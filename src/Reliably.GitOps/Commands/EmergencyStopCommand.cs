@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Reliably.GitOps.Executions.Guards;
+using Reliably.GitOps.Git;
 using Reliably.GitOps.Guards;
 using Reliably.GitOps.Schedules;
 
@@ -21,7 +23,7 @@ internal static class EmergencyStopCommand
 
     private static int Run(Terminal terminal, string? state, string? why, string? data)
     {
-        var file = FileOf(terminal, data);
+        var (file, ofComments) = FilesOf(terminal, data);
         switch (state)
         {
             case "on":
@@ -29,25 +31,33 @@ internal static class EmergencyStopCommand
                 return ExitCodes.Ok;
             case "off":
                 Remove(terminal, file);
+                foreach (var (url, order) in ofComments.Where(static one => File.Exists(one.File.Path))) Remove(terminal, order, url);
                 return ExitCodes.Ok;
             default:
                 terminal.Output.WriteLine(file.Read()?.Sentence ?? "The emergency stop is off.");
+                foreach (var (url, order) in ofComments) Show(terminal, url, order.Read());
                 return ExitCodes.Ok;
         }
     }
 
-    private static EmergencyFile FileOf(Terminal terminal, string? data)
+    private static void Show(Terminal terminal, string url, EmergencyStop? stop)
+    {
+        if (stop is not null) terminal.Output.WriteLine($"{GitRemote.Shown(url)}: {stop.Sentence}");
+    }
+
+    /// <summary>The order for everything that is meant, and those that comments gave for one repository of a service.</summary>
+    private static (EmergencyFile File, ImmutableArray<(string Url, EmergencyFile File)> OfComments) FilesOf(Terminal terminal, string? data)
     {
         var named = data ?? terminal.Variables.GetValueOrDefault("RELIABLY_DATA");
         if (string.IsNullOrEmpty(named))
         {
-            return EmergencyFile.OfAccount(terminal.Variables) ?? throw new CannotRunException(
-                "This account has no home, so it is not known where the order is kept.", "Name a service's data folder with --data DIR, or set HOME.");
+            return (EmergencyFile.OfAccount(terminal.Variables) ?? throw new CannotRunException(
+                "This account has no home, so it is not known where the order is kept.", "Name a service's data folder with --data DIR, or set HOME."), []);
         }
 
         var folder = Path.GetFullPath(named, terminal.WorkingFolder);
         return DataFolder.Is(folder)
-            ? EmergencyFile.OfService(folder)
+            ? (EmergencyFile.OfService(folder), [.. RepositoryFolder.In(folder).Select(static one => (one.Url, one.Folder.EmergencyStop))])
             : throw new CannotRunException($"'{folder}' is not the data folder of a service.", "Name the folder that 'reliably serve' was given with --data, or as 'data' of its configuration.");
     }
 
@@ -66,7 +76,7 @@ internal static class EmergencyStopCommand
         terminal.Output.WriteLine("What runs is stopped within five seconds, with its rollbacks; new runs are refused.");
     }
 
-    private static void Remove(Terminal terminal, EmergencyFile file)
+    private static void Remove(Terminal terminal, EmergencyFile file, string? url = null)
     {
         var was = File.Exists(file.Path);
         try
@@ -78,6 +88,7 @@ internal static class EmergencyStopCommand
             throw new CannotRunException($"The order cannot be removed: {exception.Message}", $"Remove the file {file.Path}.", exception);
         }
 
-        terminal.Output.WriteLine(was ? "The emergency stop is off: new runs may start. What was stopped is not started again." : "The emergency stop was not on.");
+        var whose = url is null ? "" : GitRemote.Shown(url) + ": ";
+        terminal.Output.WriteLine(whose + (was ? "The emergency stop is off: new runs may start. What was stopped is not started again." : "The emergency stop was not on."));
     }
 }

@@ -1,4 +1,6 @@
 using Reliably.GitOps.Drivers;
+using Reliably.GitOps.Executions.Guards;
+using Reliably.GitOps.Guards;
 
 namespace Reliably.GitOps.Commands;
 
@@ -107,6 +109,20 @@ public sealed class GuardedRunTests : IDisposable
         var run = await RunAsync("emergency-stop", "on", "--data", folder["nothing"]);
         run.ExitCode.ShouldBe(70);
         run.Error.ShouldContain("is not the data folder of a service");
+    }
+
+    [Fact]
+    public async Task What_a_comment_ordered_for_a_repository_is_shown_and_ended_by_the_operator()
+    {
+        folder.Write("data/lock", "");
+        folder.Write("data/repositories/shop-1/repository.json", """{"url":"https://git.example.com/shop.git","branch":"main"}""");
+        var order = EmergencyFile.OfRepository(folder["data/repositories/shop-1"]);
+        DurableFile.Replace(order.Path, new EmergencyStop(order.Where, "ada").Write());
+        (await RunAsync("emergency-stop", "--data", folder["data"])).Output.ShouldBe(
+            "The emergency stop is off.\nhttps://git.example.com/shop.git: The emergency stop is on, by ada. To go on, write '/reliably emergency-stop off' in a comment on a pull request or issue of the repository.\n");
+        (await RunAsync("emergency-stop", "off", "--data", folder["data"])).Output.ShouldContain("https://git.example.com/shop.git: The emergency stop is off");
+        File.Exists(order.Path).ShouldBeFalse();
+        (await RunAsync("emergency-stop", "off", "--data", folder["data"])).Output.ShouldBe("The emergency stop was not on.\n");
     }
 
     [Fact]
