@@ -52,6 +52,7 @@ internal sealed class RunPublisher(GitCli git, GitRemote remote, string folder, 
             changed++;
         }
 
+        await mirror.CollectAsync(stop);
         return changed;
     }
 
