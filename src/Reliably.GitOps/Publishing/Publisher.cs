@@ -30,7 +30,7 @@ internal sealed class Publisher(BareMirror mirror, Outbox outbox, RunBook book, 
     private const string Executions = "reports/executions";
 
     /// <summary>Where reports go while their branch takes no push; null where the forge has nothing of the kind.</summary>
-    public IReportProposal? Proposal { get; init; }
+    public ReportProposal? Proposal { get; init; }
 
     /// <summary>Somebody else changed what is published: the next publication writes all of it again from records and journals.</summary>
     public bool Rebuild { get; set; }

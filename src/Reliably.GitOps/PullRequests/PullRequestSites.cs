@@ -44,7 +44,7 @@ internal sealed class PullRequestSites : IDisposable
     public void Add(WatchedRepository repository, GitRemote remote, GitCli git, WorkerParts parts, CancellationToken kill)
     {
         if (connection is not { } gitHub || repository.App is not { } app) return;
-        parts.Proposal = new ReportPullRequest(async stop => (await gitHub.RepositoryAsync(app, stop), await gitHub.SelfAsync(stop)), Path.Combine(parts.Folder.PullRequests, "reports"), surroundings.Clock);
+        parts.Proposal = new ReportPullRequest(async stop => (await gitHub.RepositoryAsync(app, stop), await gitHub.SelfAsync(stop)), Path.Combine(parts.Folder.PullRequests, "reports"), surroundings.Clock).AsProposal();
         if (sites.Exists(site => site.Is(app))) return;
         WatchedSite? watched = null;
         var runner = surroundings.Runner == RunnerChoice.Auto ? configuration.Runner : surroundings.Runner;

@@ -9,11 +9,14 @@ namespace Reliably.GitOps.PullRequests;
 /// <param name="site">The repository and who we are there, asked of GitHub when they are needed first.</param>
 /// <param name="file">Remembers the branch.</param>
 /// <param name="clock">The clock.</param>
-internal sealed class ReportPullRequest(Func<CancellationToken, Task<(GitHubRepository Repository, GitHubIdentity Self)>> site, string file, TimeProvider clock) : IReportProposal
+internal sealed class ReportPullRequest(Func<CancellationToken, Task<(GitHubRepository Repository, GitHubIdentity Self)>> site, string file, TimeProvider clock)
 {
     private const string Title = "Publish reports";
 
-    public async Task<string?> BranchAsync(string onto, CancellationToken stop)
+    /// <summary>The same for whoever publishes.</summary>
+    public ReportProposal AsProposal() => new() { BranchAsync = BranchAsync, Begin = Begin, OpenAsync = OpenAsync };
+
+    private async Task<string?> BranchAsync(string onto, CancellationToken stop)
     {
         if (Begun(onto) is not { } branch) return null;
         var pulls = await AskAsync((repository, self) => FindAsync(repository, self, branch, stop), stop);
@@ -22,9 +25,9 @@ internal sealed class ReportPullRequest(Func<CancellationToken, Task<(GitHubRepo
         return null;
     }
 
-    public void Begin(string onto) => DurableFile.Replace(file, clock.GetUtcNow().ToString("'reliably/reports-'yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture) + "\n" + onto + "\n");
+    private void Begin(string onto) => DurableFile.Replace(file, clock.GetUtcNow().ToString("'reliably/reports-'yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture) + "\n" + onto + "\n");
 
-    public Task OpenAsync(string onto, CancellationToken stop) => AskAsync(
+    private Task OpenAsync(string onto, CancellationToken stop) => AskAsync(
         async (repository, self) =>
         {
             var branch = Begun(onto) ?? throw new InvalidOperationException("No branch was begun.");

@@ -33,7 +33,7 @@ internal sealed record WorkerParts
     public required OwnCommits Own { get; init; }
 
     /// <summary>Where reports go while their branch takes no push; null for a plain remote.</summary>
-    public IReportProposal? Proposal { get; set; }
+    public ReportProposal? Proposal { get; set; }
 
     /// <summary>What stands in the way of its runs.</summary>
     public required RunObstacles Obstacles { get; init; }

@@ -70,7 +70,7 @@ public sealed class GitHubRepositoryTests(GitHubEmulator gitHub)
     }
 
     [NodeFact]
-    public async Task Makes_and_changes_check_runs_and_sets_statuses()
+    public async Task Makes_and_changes_check_runs()
     {
         await gitHub.ResetAsync();
         var number = await gitHub.OpenPullRequestAsync("change", "experiments/a.yaml", "title: a\n");
@@ -82,7 +82,6 @@ public sealed class GitHubRepositoryTests(GitHubEmulator gitHub)
         await repository.ChangeCheckRunAsync(made.Id, new() { Status = "completed", Conclusion = "failure", CompletedAt = DateTimeOffset.UtcNow, Output = output }, default);
         var run = (await repository.CheckRunsAsync(head, "reliably/validate", default)).ShouldHaveSingleItem();
         (run.Conclusion, run.ExternalId, run.Output!.AnnotationsCount).ShouldBe(("failure", "one", 1));
-        await repository.SetStatusAsync(head, new("failure", "reliably/validate", "1 error"), default);
         await repository.ReviewAsync(number, new(head, "A suggestion", [new("experiments/a.yaml", "```suggestion\ntitle: b\n```", 1)]), default);
         (await gitHub.ContractAsync()).ShouldBe("[]");
     }

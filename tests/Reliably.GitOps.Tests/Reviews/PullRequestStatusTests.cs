@@ -35,7 +35,8 @@ public sealed class PullRequestStatusTests(GitHubEmulator gitHub)
         var number = await bench.OpenWithAsync(("experiments/kill.yaml", CloneDriver.Experiment));
         await bench.Review.ReviewAsync(number, default);
         var ours = (await StatusesAsync(bench))[0];
-        using (var app = gitHub.Client()) await app.Repository(GitHubEmulator.Repository, GitHubEmulator.Installation).SetStatusAsync(bench.Git("rev-parse", "HEAD"), new("failure", ours.Context!, "theirs"), default);
+        await gitHub.AskAsync(HttpMethod.Put, $"/repos/{GitHubEmulator.Repository}/collaborators/mallory", new { permission = "push" });
+        await gitHub.AskAsync(HttpMethod.Post, $"/repos/{GitHubEmulator.Repository}/statuses/{bench.Git("rev-parse", "HEAD")}", new { state = "failure", context = ours.Context, description = "theirs" }, "mallory");
         (await bench.Review.ReviewAsync(number, default)).ShouldBe(ReviewOutcome.Unchanged);
         (await StatusesAsync(bench)).Length.ShouldBe(2);
     }
