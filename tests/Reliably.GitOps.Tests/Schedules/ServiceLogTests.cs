@@ -1,5 +1,4 @@
 using System.Text;
-using Reliably.GitOps.Documents;
 using Reliably.GitOps.Executions;
 using Reliably.GitOps.Experiments;
 
