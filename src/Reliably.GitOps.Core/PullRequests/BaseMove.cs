@@ -20,7 +20,7 @@ public static class BaseMove
         var places = memory.Paths.Select(RepositoryLayout.Classify).OfType<DocumentPlace>().ToHashSet();
         if (places.Count == 0) return false;
         return others.Select(static path => (Path: path, Place: RepositoryLayout.Classify(path))).Where(static one => one.Place is not null)
-            .Any(one => IsSettings(one.Place!) || IsNamesake(places, one.Place!) || Mentions(textOf(one.Path), places));
+            .Any(one => IsSettings(one.Place!) || IsNamesake(places, one.Place!) || (Refers(one.Place!) && Mentions(textOf(one.Path), places)));
     }
 
     private static bool IsSettings(DocumentPlace place) => place.Kind == DocumentKind.Settings;
@@ -28,6 +28,9 @@ public static class BaseMove
     /// <summary>Two files with one name clash, also where the names differ in case alone.</summary>
     private static bool IsNamesake(HashSet<DocumentPlace> places, DocumentPlace place) =>
         places.Any(one => one.Kind == place.Kind && string.Equals(one.Slug.Value, place.Slug.Value, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Documents of other kinds name none.</summary>
+    private static bool Refers(DocumentPlace place) => place.Kind is DocumentKind.Plan or DocumentKind.Starter;
 
     /// <summary>A document that refers to another holds its name, as a word or as part of its path.</summary>
     private static bool Mentions(string? text, HashSet<DocumentPlace> places) => text is not null && places.Any(place => Holds(text, place.Slug.Value));

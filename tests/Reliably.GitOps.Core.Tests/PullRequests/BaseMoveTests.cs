@@ -15,6 +15,10 @@ public class BaseMoveTests
     [Fact]
     public void What_lies_beside_the_change_is_nothing_to_look_at_again() => Concerns(["experiments/a.yaml"], "docs/notes.md", "experiments/b.yaml", "plans/other.yaml").ShouldBeFalse();
 
+    [Fact]
+    public void A_document_that_can_refer_to_nothing_is_no_reason_whatever_words_it_holds() =>
+        BaseMove.Concerns(Memory(["experiments/a.yaml"]), ["experiments/b.yaml"], static _ => "title: a\n").ShouldBeFalse();
+
     [Theory]
     [InlineData("experiments/a.yaml")] // the document itself
     [InlineData("experiments/A.yml")] // one with nearly the same name
