@@ -157,7 +157,7 @@ internal sealed class BotProcess : IAsyncDisposable
     }
 
     /// <summary>What happened, for whoever reads why a test failed.</summary>
-    private string Story() =>
+    public string Story() =>
         $"{gitHub.Said()}\n{Said}{service?.Text}\n{string.Join('\n', Proxy.Deliveries.Select(static one => one.Event + " " + one.Answered))}\n{string.Join('\n', Proxy.Requests.Where(static one => !one.IsGit).TakeLast(40))}";
 
     private void Forget()
