@@ -20,10 +20,14 @@ internal sealed class LaneWorker(WebhookInbox inbox, LookAtLane look, Action<str
     /// <summary>After so many failures in a row a delivery is left for a redelivery, the catch-up or the next start.</summary>
     private const int MostTries = 6;
 
+    /// <summary>Between the beginnings of two looks of a lane: what comes in a second is two looks, however short a look is.</summary>
+    private static readonly TimeSpan Apart = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(2);
 
     private readonly Lock gate = new();
     private readonly Dictionary<PullRequestLane, Lane> lanes = [];
+    private readonly Dictionary<PullRequestLane, DateTimeOffset> began = [];
     private readonly SemaphoreSlim places = new(atOnce);
     private CancellationToken stopped;
     private CancellationToken patience;
@@ -84,8 +88,8 @@ internal sealed class LaneWorker(WebhookInbox inbox, LookAtLane look, Action<str
     {
         for (var tries = 0; ;)
         {
-            if (!await EnterAsync()) return;
-            var taken = Take(lane);
+            if (!await WaitAsync(SinceLast(name)) || !await EnterAsync()) return;
+            var taken = Take(name, lane);
             var failure = await LookAsync(name, taken);
             places.Release();
             if (stopped.IsCancellationRequested && failure is not null) return;
@@ -137,11 +141,12 @@ internal sealed class LaneWorker(WebhookInbox inbox, LookAtLane look, Action<str
     }
 
     /// <summary>What waits for the next look, also what came in this moment: a look costs more than to see whether there is more.</summary>
-    private List<WebhookDelivery> Take(Lane lane)
+    private List<WebhookDelivery> Take(PullRequestLane name, Lane lane)
     {
         lock (gate)
         {
             GiveAll();
+            began[name] = clock.GetUtcNow();
             var taken = lane.Waiting;
             (lane.Waiting, lane.IsAsked) = ([], false);
             return taken;
@@ -159,10 +164,23 @@ internal sealed class LaneWorker(WebhookInbox inbox, LookAtLane look, Action<str
         lock (gate) return lane is { IsAsked: false, Waiting.Count: 0 } && lanes.Remove(name);
     }
 
-    /// <summary>Waits as long as a limit lasts, else a little longer each time; false when it was stopped meanwhile.</summary>
-    private async Task<bool> RestAsync(Exception failure, int tries)
+    /// <summary>How long it is until the next look of a lane may begin.</summary>
+    private TimeSpan SinceLast(PullRequestLane name)
     {
-        var wait = failure is GitHub.GitHubException { Until: { } until } ? until - clock.GetUtcNow() : FirstWait * Math.Pow(2, tries - 1);
+        lock (gate)
+        {
+            var now = clock.GetUtcNow();
+            foreach (var (old, _) in began.Where(one => now - one.Value >= Apart || one.Value > now).ToList()) began.Remove(old);
+            return began.TryGetValue(name, out var last) ? last + Apart - now : TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>Waits as long as a limit lasts, else a little longer each time; false when it was stopped meanwhile.</summary>
+    private Task<bool> RestAsync(Exception failure, int tries) =>
+        WaitAsync(failure is GitHub.GitHubException { Until: { } until } ? until - clock.GetUtcNow() : FirstWait * Math.Pow(2, tries - 1));
+
+    private async Task<bool> WaitAsync(TimeSpan wait)
+    {
         try
         {
             await Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, clock, stopped);

@@ -136,7 +136,7 @@ public sealed class BotLifeTests(GitHubEmulator gitHub)
         await bot.StartServiceAsync();
         var before = Looks(bot, number);
         await gitHub.CommitAsync("main", "reports/README.md", "# What we saw\n");
-        await gitHub.CommitAsync("main", "experiments/other.yaml", PullRequestStory.Good);
+        await gitHub.CommitAsync("main", "experiments/other.yaml", PullRequestStory.Good.Replace("title: a", "title: other", StringComparison.Ordinal));
         var tip = await gitHub.TipAsync("main");
         await bot.UntilAsync(() => bot.Service.Text.Contains($"at {tip[..7]}", StringComparison.Ordinal));
         await bot.RestartedAsync(number);

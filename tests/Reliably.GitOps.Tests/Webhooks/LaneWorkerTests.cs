@@ -44,6 +44,24 @@ public sealed class LaneWorkerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_comes_in_one_second_is_two_looks_at_most_however_short_they_are()
+    {
+        var working = Start(static (_, _) => Task.CompletedTask);
+        await inbox.AddAsync(Push("first", 7));
+        await DoneAsync(0);
+        for (var i = 0; i < 49; i++)
+        {
+            await inbox.AddAsync(Push($"push-{i}", 7));
+            clock.Advance(TimeSpan.FromMilliseconds(20));
+        }
+
+        looks.Count.ShouldBe(1);
+        await DoneAsync();
+        looks.Count.ShouldBe(2);
+        await EndAsync(working);
+    }
+
+    [Fact]
     public async Task Each_pull_request_has_a_lane_of_its_own_and_only_so_many_are_worked_on()
     {
         var now = 0;
@@ -143,12 +161,13 @@ public sealed class LaneWorkerTests : IAsyncLifetime
         }
     }
 
-    private async Task DoneAsync()
+    private async Task DoneAsync(int seconds = 1)
     {
         var deadline = DateTime.UtcNow.AddSeconds(60);
         while (inbox.Count > 0)
         {
             DateTime.UtcNow.ShouldBeLessThan(deadline);
+            clock.Advance(TimeSpan.FromSeconds(seconds));
             await Task.Delay(5);
         }
     }

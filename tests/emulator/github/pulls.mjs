@@ -86,7 +86,15 @@ export default function (world) {
       gh.pullRequests.update(pull.id, { head_sha: head.sha });
       world.refresh(gh.pullRequests.get(pull.id));
     }
-    return packaged("PATCH", "/repos/:owner/:repo/pulls/:pull_number", c);
+    const wanted = await c.req.raw.clone().json();
+    const answer = await packaged("PATCH", "/repos/:owner/:repo/pulls/:pull_number", c);
+    if (answer.status === 200 && (wanted.base ?? wanted.title ?? wanted.body) !== undefined) {
+      world.refresh(gh.pullRequests.get(pull.id));
+      const shown = await read(`/repos/${repo.full_name}/pulls/${pull.number}`);
+      const edited = { action: "edited", number: pull.number, changes: {}, pull_request: shown, repository: shown.base.repo };
+      deliver("pull_request", "edited", { ...edited, sender: brief(userOf(c)) }, repo);
+    }
+    return answer;
   });
 
   app.get("/repos/:owner/:repo/pulls/:n/files", async (c) => {
