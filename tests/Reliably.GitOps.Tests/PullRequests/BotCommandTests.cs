@@ -67,6 +67,7 @@ public sealed class BotCommandTests(GitHubEmulator gitHub, ITestOutputHelper out
     public async Task A_kill_at_any_write_of_a_run_leaves_one_run_one_record_and_one_comment_at_most()
     {
         await using var bot = await BotProcess.StartAsync(gitHub, grants: Grants);
+        await AllowAsync("push"); // nobody has more than ten commands in ten minutes, so two people ask
         var kills = 0;
         for (var step = 1; ; step++)
         {
@@ -99,7 +100,7 @@ public sealed class BotCommandTests(GitHubEmulator gitHub, ITestOutputHelper out
             if (!(request.IsWrite || request.Path.EndsWith("/git-receive-pack", StringComparison.Ordinal)) || Interlocked.Increment(ref writes) != step) return null;
             return before ? new ProxyFault.Before(() => KillAsync(request)) : new ProxyFault.After(() => KillAsync(request));
         };
-        var comment = await gitHub.SayAsync(number, "/reliably run a");
+        var comment = await gitHub.SayAsync(number, "/reliably run a", before ? "ada" : "mallory");
         var settled = SettledAsync(bot, number, comment);
         await Task.WhenAny(settled, killed.Task);
         if (!killed.Task.IsCompleted && Interlocked.Exchange(ref writes, int.MinValue) < step) killed.SetCanceled();
@@ -108,7 +109,7 @@ public sealed class BotCommandTests(GitHubEmulator gitHub, ITestOutputHelper out
         await settled;
         bot.Proxy.Faults = static _ => null;
         Runs(bot).ShouldBeLessThanOrEqualTo(1, $"{step} {before} {at}");
-        Records(bot, number).Length.ShouldBe(Runs(bot) == 1 ? 1 : Records(bot, number).Length, $"{step} {before} {at}");
+        Records(bot, number).Length.ShouldBeInRange(Runs(bot), 1, $"{step} {before} {at}");
         var comments = (await bot.Repository.CommentsAsync(number, default)).Where(static one => one.User!.Login == BotProcess.Self).Select(static one => one.Body![..20]).ToList();
         comments.ShouldBeUnique($"{step} {before} {at}");
         return at;
