@@ -8,8 +8,8 @@ namespace Reliably.GitOps.Executions.Native;
 /// <param name="state">Where their entries go.</param>
 /// <param name="progress">Hears of them.</param>
 /// <param name="gate">Holds them where the run is paused.</param>
-/// <param name="over">The run is being stopped: nothing that is held begins any more. What has begun ends by its own token, later in the background.</param>
-internal sealed class ActivityExecution(NativeContext context, RunState state, IProgress<RunEvent> progress, PauseGate gate, CancellationToken over)
+/// <param name="over">Asked before anything of the method or the hypothesis begins: the run is being stopped. What has begun ends by its own token.</param>
+internal sealed class ActivityExecution(NativeContext context, RunState state, IProgress<RunEvent> progress, PauseGate gate, Func<CancellationToken> over)
 {
     public NativeContext Context => context;
 
@@ -21,7 +21,13 @@ internal sealed class ActivityExecution(NativeContext context, RunState state, I
     public async Task<JournalEntry> RunAsync(DataNode.Mapping written, RunPhase phase, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
-        if (phase != RunPhase.Rollbacks) await gate.PassAsync(over);
+        if (phase != RunPhase.Rollbacks)
+        {
+            over().ThrowIfCancellationRequested();
+            await gate.PassAsync(over());
+            over().ThrowIfCancellationRequested();
+        }
+
         var activity = Resolve(written);
         var type = (activity["type"] as DataNode.Text)?.Value ?? throw new ExperimentErrorException($"The activity '{NameOf(activity)}' has no type.");
 

@@ -28,8 +28,8 @@ internal sealed class NativeRun : IDisposable
         experiment = request.Order.Experiment.Experiment.Source;
         main = CancellationTokenSource.CreateLinkedTokenSource(signals.Interrupt, signals.Kill);
         side = CancellationTokenSource.CreateLinkedTokenSource(signals.Kill);
-        activities = new(context, state, progress, signals.Pauses, main.Token);
-        backgroundActivities = new(context with { HoldsItsThread = false }, state, progress, signals.Pauses, main.Token);
+        activities = new(context, state, progress, signals.Pauses, Over);
+        backgroundActivities = new(context with { HoldsItsThread = false }, state, progress, signals.Pauses, Over);
     }
 
     public async Task RunAsync(HypothesisStrategy strategy)
@@ -56,6 +56,13 @@ internal sealed class NativeRun : IDisposable
         if (state.Status == "interrupted") EndMethodProcesses();
         if (signals.NoRollbacks.IsCancellationRequested) return;
         if (RunStrategies.PlaysRollbacks(request.RollbackStrategy.Value, state.Status, state.Deviated)) await RollBackAsync();
+    }
+
+    /// <summary>A stop reaches linked tokens by another thread, and so later: whoever is about to begin something looks for it himself.</summary>
+    private CancellationToken Over()
+    {
+        if (signals.Interrupt.IsCancellationRequested || signals.Kill.IsCancellationRequested) main.Cancel();
+        return main.Token;
     }
 
     public void Dispose()
@@ -137,7 +144,7 @@ internal sealed class NativeRun : IDisposable
         progress.Report(new RunEvent.PhaseStarted(RunPhase.Method) { At = context.Clock.GetUtcNow() });
         try
         {
-            await PlayAsync("method", RunPhase.Method, static status => status is "aborted" or "failed" or "interrupted", main.Token, side.Token);
+            await PlayAsync("method", RunPhase.Method, static status => status is "aborted" or "failed" or "interrupted", Over, side.Token);
             return true;
         }
         catch (ExperimentErrorException error)
@@ -150,13 +157,14 @@ internal sealed class NativeRun : IDisposable
     private async Task RollBackAsync()
     {
         // Our own strategies finish what they began; the Chaos Toolkit's leave at the first signal, and so do we when asked to be like it.
-        using var cut = request.Order.Options.Compat && !signals.Interrupt.IsCancellationRequested
+        var interrupts = request.Order.Options.Compat && !signals.Interrupt.IsCancellationRequested;
+        using var cut = interrupts
             ? CancellationTokenSource.CreateLinkedTokenSource(signals.Interrupt, signals.Kill, signals.NoRollbacks)
             : CancellationTokenSource.CreateLinkedTokenSource(signals.Kill, signals.NoRollbacks);
         progress.Report(new RunEvent.PhaseStarted(RunPhase.Rollbacks) { At = context.Clock.GetUtcNow() });
         try
         {
-            await PlayAsync("rollbacks", RunPhase.Rollbacks, static _ => false, cut.Token, cut.Token);
+            await PlayAsync("rollbacks", RunPhase.Rollbacks, static _ => false, Cut, cut.Token);
         }
         catch (OperationCanceledException) when (cut.IsCancellationRequested)
         {
@@ -166,18 +174,25 @@ internal sealed class NativeRun : IDisposable
         {
             Abort(error);
         }
+
+        CancellationToken Cut()
+        {
+            if (signals.NoRollbacks.IsCancellationRequested || signals.Kill.IsCancellationRequested || (interrupts && signals.Interrupt.IsCancellationRequested)) cut.Cancel();
+            return cut.Token;
+        }
     }
 
     /// <summary>Plays activities in order. Those in the background are started in order and waited for at the end, whatever happened.</summary>
-    private async Task PlayAsync(string part, RunPhase phase, Func<string?, bool> ends, CancellationToken stop, CancellationToken stopBackground)
+    private async Task PlayAsync(string part, RunPhase phase, Func<string?, bool> ends, Func<CancellationToken> stop, CancellationToken stopBackground)
     {
         var background = new List<Task>();
         try
         {
             foreach (var activity in ActivitiesOf(part))
             {
+                stop().ThrowIfCancellationRequested();
                 if (PythonTruth.Of(activity["background"])) background.Add(RunInBackgroundAsync(activity, phase, stopBackground));
-                else await activities.RunAsync(activity, phase, stop);
+                else await activities.RunAsync(activity, phase, stop());
                 if (ends(state.Status)) break;
             }
         }
@@ -186,7 +201,7 @@ internal sealed class NativeRun : IDisposable
             await Task.WhenAll(background);
         }
 
-        stop.ThrowIfCancellationRequested();
+        stop().ThrowIfCancellationRequested();
     }
 
     /// <summary>An error in the background is lost, as with the Chaos Toolkit: the entry has no status.</summary>

@@ -90,6 +90,35 @@ public sealed class ControlledRunTests : IDisposable
         Journal.TryParse(run.JournalText!)!.Rollbacks.ShouldBeEmpty();
     }
 
+    /// <summary>On a busy machine the news of a stop takes its time from thread to thread; a stop that was accepted counts from then on.</summary>
+    [Theory]
+    [InlineData("method", "rolled-back")]
+    [InlineData("rollbacks", "second")]
+    public async Task Nothing_begins_after_a_stop_without_rollbacks_however_late_its_news_come(string part, string other)
+    {
+        using var late = new ManualResetEventSlim();
+        driver.OnEvent = happened =>
+        {
+            if (happened is not RunEvent.ActivityStarted { Name: "first" }) return;
+            _ = driver.Control.Signals.Interrupt.Register(() => late.Wait(TimeSpan.FromMinutes(1)));
+            _ = driver.Control.Signals.NoRollbacks.Register(() => late.Wait(TimeSpan.FromMinutes(1)));
+            driver.Control.Stop(new() { Who = "ada", Rollbacks = false }).Done.ShouldBeTrue();
+        };
+        var run = await driver.RunYamlAsync($$"""
+            title: t
+            description: d
+            {{(part == "method" ? "rollbacks" : "method")}}:
+            - { type: action, name: other, provider: { type: process, path: touch, arguments: [{{other}}] } }
+            {{part}}:
+            - { type: action, name: first, provider: { type: process, path: touch, arguments: [first] } }
+            - { type: action, name: never, provider: { type: process, path: touch, arguments: [never] } }
+            """);
+        late.Set();
+        run.Record.Status.ShouldBe("interrupted", run.Record.VerdictReason);
+        Has("never").ShouldBeFalse();
+        Has(other).ShouldBe(part == "rollbacks");
+    }
+
     /// <summary>The deadline is shorter than the time that what runs in the background is given.</summary>
     [Theory]
     [InlineData("default")]
