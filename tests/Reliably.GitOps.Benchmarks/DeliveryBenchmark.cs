@@ -11,6 +11,8 @@ namespace Reliably.GitOps.Benchmarks;
 /// </summary>
 internal static class DeliveryBenchmark
 {
+    private static readonly HttpClient Http = new();
+
     private const int Documents = 5_000;
     private const int Pushes = 15;
 
@@ -48,8 +50,7 @@ internal static class DeliveryBenchmark
         var port = WebhookServer.FreePort();
         await File.WriteAllTextAsync(Path.Combine(folder, "reliably-server.yaml"), Configuration(proxy.Url, port));
         await gitHub.HookAsync(proxy.Hook, secret);
-        using var http = new HttpClient();
-        var watch = new DeliveryWatch(proxy, delivery => delivery.SendAsync(http, new Uri($"http://127.0.0.1:{port}/webhooks/github")));
+        var watch = new DeliveryWatch(proxy, delivery => delivery.SendAsync(Http, new Uri($"http://127.0.0.1:{port}/webhooks/github")));
         using var service = await WebhookServer.StartAsync(null, folder, port, new Dictionary<string, string>(), build.Program, "serve", "--config", "reliably-server.yaml");
         var (totals, ours) = (new List<double>(), new List<double>());
         for (var push = -2; push < Pushes; push++)

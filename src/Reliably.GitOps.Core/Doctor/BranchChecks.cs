@@ -40,15 +40,22 @@ public static class BranchChecks
     {
         var branch = sight.ReportsBranch;
         var refusing = (sight.Rules ?? []).Where(rule => !rule.Bypassed && (Refusing.ContainsKey(rule.Type) || (sight.ReportsBranchIsNew && rule.Type == "creation"))).ToList();
+        if (refusing.Count > 0 && refusing.TrueForAll(static rule => ByPullRequest(rule.Type)))
+            return check.Advice($"'{branch}' takes no push of ours: {Reasons(refusing)}. Reports come by one pull request, which somebody merges.", $"Write '{Proposal}' into reliably.yaml, so that reports have a branch of their own; or put the App on the bypass list of {Names(refusing)}.");
         var bypass = refusing.Count > 0 ? $"Write '{Proposal}' into reliably.yaml, so that reports have a branch of their own; or put the App on the bypass list of {Names(refusing)}." : "";
-        if (refusing.Count > 0) return check.Problem($"'{branch}' refuses our reports: {string.Join(", ", refusing.Select(Told).Distinct())}.", bypass);
+        if (refusing.Count > 0) return check.Problem($"'{branch}' refuses our reports: {Reasons(refusing)}.", bypass);
         if (sight.IsProtected && !sight.RequiredChecks.IsEmpty)
-            return check.Problem($"'{branch}' refuses our reports: it is protected, and asks for the checks {string.Join(", ", sight.RequiredChecks)}.", $"Write '{Proposal}' into reliably.yaml, so that reports have a branch of their own.");
+            return check.Advice($"'{branch}' takes no push of ours: it is protected, and asks for the checks {string.Join(", ", sight.RequiredChecks)}. Reports come by one pull request, which somebody merges.", $"Write '{Proposal}' into reliably.yaml, so that reports have a branch of their own.");
         if (sight.IsProtected) return check.Advice($"'{branch}' is protected. What it asks for cannot be seen without an administrator's rights.", $"Where it asks for pull requests or restricts who may push, write '{Proposal}' into reliably.yaml.");
         return sight.Rules is null
             ? check.Advice($"The rules of '{branch}' cannot be seen.", $"Where it asks for pull requests or checks, write '{Proposal}' into reliably.yaml.")
             : check.Good($"'{branch}' takes our reports.");
     }
+
+    /// <summary>What asks for something that a pull request can have. A branch that nobody may push to or make takes no merge of it either.</summary>
+    private static bool ByPullRequest(string rule) => rule is not ("update" or "creation");
+
+    private static string Reasons(IEnumerable<BranchRule> rules) => string.Join(", ", rules.Select(Told).Distinct());
 
     private static string Told(BranchRule rule) => Refusing.GetValueOrDefault(rule.Type, "nobody may make the branch");
 

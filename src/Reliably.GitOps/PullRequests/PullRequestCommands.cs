@@ -89,10 +89,14 @@ internal sealed class PullRequestCommands(PullRequestSite site, CommandWork work
             return (settled, true);
         }
 
-        var isTooMuch = book.IsTooMuch(comment);
+        var isTooMuch = book.IsTooMuch(comment) && !await IsBrakeAsync(comment, stop);
         if (isTooMuch) audit.Append(Entry(number, comment, null, null, "passed-over", $"More than {CommandMemory.MostOfAPerson} commands in {CommandMemory.Window.TotalMinutes:0} minutes."));
         return (book.Take(comment, isTooMuch), ours.Contains(Seen));
     }
+
+    /// <summary>Who may end a run can always do so, however much was asked for before.</summary>
+    private async Task<bool> IsBrakeAsync(CommandComment comment, CancellationToken stop) =>
+        comment.Read(site.Self.Login) is CommandReading.Read { Command: PullRequestCommand.Stop or PullRequestCommand.EmergencyStop { On: true } } && await RoleAsync(comment.Author, stop) >= RepositoryRole.Write;
 
     private async Task<CommandReply> AnswerAsync(int number, CommandComment comment, bool wasForgotten, CancellationToken stop)
     {

@@ -27,7 +27,7 @@ internal sealed class ReportPullRequest(Func<CancellationToken, Task<(GitHubRepo
 
     private void Begin(string onto) => DurableFile.Replace(file, clock.GetUtcNow().ToString("'reliably/reports-'yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture) + "\n" + onto + "\n");
 
-    private Task OpenAsync(string onto, CancellationToken stop) => AskAsync(
+    private async Task OpenAsync(string onto, CancellationToken stop) => await AskAsync(
         async (repository, self) =>
         {
             var branch = Begun(onto) ?? throw new InvalidOperationException("No branch was begun.");

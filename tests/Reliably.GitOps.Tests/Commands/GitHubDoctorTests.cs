@@ -93,8 +93,8 @@ public sealed class GitHubDoctorTests(GitHubEmulator gitHub) : IDisposable
         await BeginAsync();
         await gitHub.TellAsync("/_test/rules", new { repository = GitHubEmulator.Repository, branch = "main", type = "pull_request", ruleset = 7, name = "reviewed", bypass = "never" });
         var run = await RunAsync();
-        run.ExitCode.ShouldBe(ExitCodes.Problems);
-        run.Output.ShouldContain("✘ 'main' refuses our reports: changes must come by a pull request.\n    Write 'reports: { branch: reliably-reports }' into reliably.yaml");
+        run.ExitCode.ShouldBe(ExitCodes.Ok, run.Output);
+        run.Output.ShouldContain("! 'main' takes no push of ours: changes must come by a pull request. Reports come by one pull request, which somebody merges.\n    Write 'reports: { branch: reliably-reports }' into reliably.yaml");
         run.Output.ShouldContain("the ruleset 'reviewed'");
         await gitHub.CommitAsync("main", "reliably.yaml", "reports: { branch: reliably-reports }\n");
         (await RunAsync()).Output.ShouldContain("✔ 'reliably-reports' takes our reports.");

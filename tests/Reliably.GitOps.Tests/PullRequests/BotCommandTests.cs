@@ -149,7 +149,7 @@ public sealed class BotCommandTests(GitHubEmulator gitHub, ITestOutputHelper out
         }
     }
 
-    private Task AllowAsync(string permission) => gitHub.AskAsync(HttpMethod.Put, $"/repos/{GitHubEmulator.Repository}/collaborators/mallory", new { permission });
+    private async Task AllowAsync(string permission) => await gitHub.AskAsync(HttpMethod.Put, $"/repos/{GitHubEmulator.Repository}/collaborators/mallory", new { permission });
 
     /// <summary>GitHub's deliveries wait until they are released.</summary>
     private static Action Hold(BotProcess bot)

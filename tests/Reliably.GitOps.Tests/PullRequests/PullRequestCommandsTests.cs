@@ -196,13 +196,29 @@ public sealed class PullRequestCommandsTests(GitHubEmulator gitHub)
         using var bench = await CommandBench.StartAsync(gitHub);
         var number = await PullAsync(bench);
         for (var i = 0; i < CommandMemory.MostOfAPerson; i++) await bench.SayAsync(number, "/reliably help");
-        var tooMuch = await bench.SayAsync(number, "/reliably stop all");
+        var tooMuch = await bench.SayAsync(number, "/reliably status");
         await bench.CarryOutAsync(number);
         (await bench.ReactionsAsync(tooMuch)).ShouldBeEmpty();
         CommandReplies.Shows((await bench.AnswersAsync(number))!, tooMuch).ShouldBeFalse();
         var log = bench.Audit.Read(out _);
         log.Length.ShouldBe(CommandMemory.MostOfAPerson + 1);
         log[^1].Decision.ShouldBe("passed-over");
+        (await gitHub.ContractAsync()).ShouldBe("[]");
+    }
+
+    [NodeFact]
+    public async Task Who_may_end_a_run_can_do_so_however_much_was_asked_for_before()
+    {
+        using var bench = await CommandBench.StartAsync(gitHub);
+        var number = await PullAsync(bench);
+        for (var i = 0; i < CommandMemory.MostOfAPerson; i++) await bench.SayAsync(number, "/reliably help");
+        for (var i = 0; i < CommandMemory.MostOfAPerson; i++) await bench.SayAsync(number, "/reliably help", "mallory");
+        var brake = await bench.SayAsync(number, "/reliably stop all");
+        var stranger = await bench.SayAsync(number, "/reliably stop all", "mallory");
+        await bench.CarryOutAsync(number);
+        CommandReplies.Shows((await bench.AnswersAsync(number))!, brake).ShouldBeTrue();
+        (await bench.ReactionsAsync(brake)).ShouldNotBeEmpty();
+        (await bench.ReactionsAsync(stranger)).ShouldBeEmpty();
         (await gitHub.ContractAsync()).ShouldBe("[]");
     }
 
