@@ -26,6 +26,9 @@ public sealed record WebhookDelivery
     /// <summary>The comment, check run or check suite that it is about.</summary>
     public long? Subject { get; init; }
 
+    /// <summary>True where a bot did it, null where a person did or nobody says.</summary>
+    public bool? ByBot { get; init; }
+
     /// <summary>For a push, the branch or tag in full: <c>refs/heads/main</c>.</summary>
     public string? Ref { get; init; }
 

@@ -41,6 +41,7 @@ internal static class WebhookPayload
             case "comment": return delivery with { Subject = Inside(ref reader, "id").Number };
             case "issue": return Inside(ref reader, "number").Number is { } issue and > 0 and <= int.MaxValue ? delivery with { Number = (int)issue } : delivery;
             case "pull_request": return Inside(ref reader, "head", "sha").Text is { } head ? delivery with { Head = head } : delivery;
+            case "sender": return delivery with { ByBot = Inside(ref reader, "type").Text == "Bot" ? true : null };
             case "merge_group": return delivery with { Head = Inside(ref reader, "head_sha").Text };
             case "check_run" or "check_suite": return Check(ref reader, delivery);
             default:

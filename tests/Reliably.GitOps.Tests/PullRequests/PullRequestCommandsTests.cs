@@ -211,6 +211,7 @@ public sealed class PullRequestCommandsTests(GitHubEmulator gitHub)
     {
         using var bench = await CommandBench.StartAsync(gitHub);
         var number = await PullAsync(bench);
+        await gitHub.AskAsync(HttpMethod.Put, $"/repos/{GitHubEmulator.Repository}/collaborators/mallory", new { permission = "pull" });
         for (var i = 0; i < CommandMemory.MostOfAPerson; i++) await bench.SayAsync(number, "/reliably help");
         for (var i = 0; i < CommandMemory.MostOfAPerson; i++) await bench.SayAsync(number, "/reliably help", "mallory");
         var brake = await bench.SayAsync(number, "/reliably stop all");

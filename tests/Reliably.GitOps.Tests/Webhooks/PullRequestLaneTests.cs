@@ -40,4 +40,15 @@ public sealed class PullRequestLaneTests
 
     private static WebhookDelivery Delivery(string name, string? action) =>
         new() { Id = name, Event = name, Action = action, Repository = "acme/shop", Number = 7, Subject = 55, Head = "abc" };
+
+    [Fact]
+    public void A_comment_of_a_bot_asks_for_nothing_and_its_push_does()
+    {
+        var comment = WebhookPayload.Read("1", "issue_comment", """{"action":"created","issue":{"number":7},"comment":{"id":5},"repository":{"full_name":"a/b"},"sender":{"login":"reliably[bot]","type":"Bot"}}"""u8)!;
+        PullRequestLane.Of(comment).ShouldBeNull();
+        PullRequestLane.Of(comment with { ByBot = null }).ShouldBe(new("a/b", 7));
+        PullRequestLane.Of(comment with { Action = "deleted" }).ShouldBe(new("a/b", 7));
+        var pushed = WebhookPayload.Read("2", "pull_request", """{"action":"synchronize","number":7,"repository":{"full_name":"a/b"},"sender":{"type":"Bot"}}"""u8)!;
+        PullRequestLane.Of(pushed).ShouldBe(new("a/b", 7));
+    }
 }
