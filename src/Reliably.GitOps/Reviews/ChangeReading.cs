@@ -31,14 +31,16 @@ internal sealed class ChangeReading(ScratchRepository scratch, Func<string, Comm
         var start = await scratch.MergeBaseAsync(onto, head, stop) ?? throw new CannotRunException(
             $"The base {onto.Short} and the head {head.Short} have no commit in common here.",
             "The clone may be shallow: fetch the whole history ('git fetch --unshallow'; 'fetch-depth: 0' for actions/checkout).");
-        var changes = await scratch.ChangesAsync(start, head, stop);
-        var (merged, conflicts) = await scratch.MergeAsync(onto, head, stop);
-        var documents = known?.Newest?.Files.Over(scratch.Mirror) ?? new DocumentFiles(scratch.Mirror);
-        var before = await BaseAsync(documents, onto, stop);
-        var files = await WithHeadAsync(await documents.AtAsync(merged, stop), conflicts, head, stop);
-        var after = SnapshotReader.Read(UnderSettingsOf(before, files), null, before);
+        var (changing, merging) = (scratch.ChangesAsync(start, head, stop), scratch.MergeAsync(onto, head, stop));
+        await Task.WhenAll(changing, merging); // git works in processes of its own
+        var (changes, (merged, conflicts)) = (await changing, await merging);
         var documentsOfChange = changes.Where(static change => change.Kind != ChangeKind.Deleted && !change.IsLink && RepositoryLayout.Classify(change.Path) is not null).Take(MostHunks).ToImmutableArray();
         var changed = documentsOfChange.Select(static change => change.Path).ToImmutableArray();
+        var hunks = scratch.HunksAsync(start, head, changed, ShownAround, [.. documentsOfChange.Select(static change => change.FormerPath).OfType<string>()], stop);
+        var shifts = scratch.HunksAsync(merged, head, [.. changed.Except(conflicts)], 0, [], stop);
+        var reading = SidesAsync(onto, merged, head, conflicts, stop);
+        await Task.WhenAll(hunks, shifts, reading);
+        var (before, files, after) = await reading;
         var input = new ReviewInput
         {
             Head = head,
@@ -49,12 +51,22 @@ internal sealed class ChangeReading(ScratchRepository scratch, Func<string, Comm
             Changes = changes,
             Conflicts = conflicts,
             OwnReports = await OwnReportsAsync(changes, start, head, stop),
-            Hunks = await scratch.HunksAsync(start, head, changed, ShownAround, [.. documentsOfChange.Select(static change => change.FormerPath).OfType<string>()], stop),
-            Shifts = await scratch.HunksAsync(merged, head, [.. changed.Except(conflicts)], 0, [], stop),
+            Hunks = await hunks,
+            Shifts = await shifts,
             Now = now,
             Links = links,
         };
         return await WithHistoryAsync(input, stop);
+    }
+
+    /// <summary>The base, the files of the merge result, and the merge result under the base's settings.</summary>
+    private async Task<(RepositorySnapshot Before, List<RepositoryFile> Files, RepositorySnapshot After)> SidesAsync(
+        CommitSha onto, CommitSha merged, CommitSha head, ImmutableArray<string> conflicts, CancellationToken stop)
+    {
+        var documents = known?.Newest?.Files.Over(scratch.Mirror) ?? new DocumentFiles(scratch.Mirror);
+        var before = await BaseAsync(documents, onto, stop);
+        var files = await WithHeadAsync(await documents.AtAsync(merged, stop), conflicts, head, stop);
+        return (before, files, SnapshotReader.Read(UnderSettingsOf(before, files), null, before));
     }
 
     /// <summary>The changed reports that only commits of ours touch, on a branch that has such commits.</summary>

@@ -57,8 +57,9 @@ def judged(document):
 
 
 def judged_with_everything(document):
-    """Sets each variable that is missed, until none is."""
+    """Sets each variable that is missed, until none is. What a variable holds is the machine's too: "1" is of every type."""
     before = dict(os.environ)
+    os.environ["HOME"] = "1"
     try:
         for _ in range(100):
             verdict, why = judged(document)
@@ -71,8 +72,8 @@ def judged_with_everything(document):
                 return verdict, why
         return verdict, why
     finally:
-        for name in set(os.environ) - set(before):
-            del os.environ[name]
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def judged_file(path):
