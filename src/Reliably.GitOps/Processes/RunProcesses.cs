@@ -65,10 +65,19 @@ public sealed class RunProcesses
     /// <param name="except">A process that does not count, such as the runner; its session does.</param>
     public IReadOnlyList<int> Living(int except = 0)
     {
-        Began[] known;
-        lock (gate) known = [.. sessions];
+        var living = ProcessTable.Living().ToList();
         var bytes = ProcessTable.MarkOf(MarkedProcesses.ExecutionVariable, mark);
-        return [.. ProcessTable.Living().Where(entry => entry.Id != except && (IsIn(known, entry) || ProcessTable.Carries(entry.Id, bytes))).Select(static entry => entry.Id)];
+        var marked = living.Where(entry => ProcessTable.Carries(entry.Id, bytes)).ToList();
+        Began[] known;
+        lock (gate)
+        {
+            // A service that is killed just after it started a process has not written its session down; the mark tells which it was, as long as its first process lives.
+            foreach (var first in marked.Where(static entry => entry.Id == entry.Session)) sessions.Add(new(first.Id, first.Start));
+            known = [.. sessions];
+        }
+
+        var ours = marked.Select(static entry => entry.Id).ToHashSet();
+        return [.. living.Where(entry => entry.Id != except && (ours.Contains(entry.Id) || IsIn(known, entry))).Select(static entry => entry.Id)];
     }
 
     /// <summary>Ends all that live, for good, and returns when they are gone: nothing of the execution acts any more.</summary>

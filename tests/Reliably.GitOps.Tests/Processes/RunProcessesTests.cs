@@ -53,6 +53,17 @@ public sealed class RunProcessesTests : IDisposable
     }
 
     [LinuxFact]
+    public async Task Without_any_book_a_marked_process_leads_to_those_of_its_session_that_forgot_the_mark()
+    {
+        using var child = await StartAsync(RunProcesses.Of(mark), "env -i sleep 85 & echo; wait");
+        var knowsNothing = RunProcesses.Of(mark);
+        SpinWait.SpinUntil(() => knowsNothing.Living().Count == 2 && MarkedProcesses.Find(MarkedProcesses.ExecutionVariable, mark).Count == 1, TimeSpan.FromSeconds(30)).ShouldBeTrue();
+        RunProcesses.Of(mark).EndAll().ShouldBe(2);
+        knowsNothing.Living().ShouldBeEmpty();
+        await child.Completion.WaitAsync(TimeSpan.FromMinutes(1));
+    }
+
+    [LinuxFact]
     public async Task A_stranger_who_got_the_number_of_an_ended_process_is_left_alone()
     {
         using var stranger = ChildProcess.Start(Shell("exec env -i sleep 84"));
