@@ -127,11 +127,11 @@ internal sealed class BareMirror : IAsyncDisposable
         return [.. answer.Text.Split('\n').Select(static line => long.TryParse(line, CultureInfo.InvariantCulture, out var size) ? size : default(long?))];
     }
 
-    /// <summary>Commits between two that touch a path, newest first: their names and who committed them.</summary>
+    /// <summary>Commits between two that touch a path, newest first: their names and who wrote them.</summary>
     public async Task<ImmutableArray<PathCommit>> CommitsTouchingAsync(string path, CommitSha from, CommitSha to, CancellationToken stop)
     {
-        var answer = await git.ExpectAsync(GitCall.In(folder, "log", "-z", "--format=%H%x09%ce%x09%an", $"{from.Value}..{to.Value}", "--", path), stop);
-        return [.. answer.Records.Select(static record => record.Split('\t', 3)).Select(static parts => new PathCommit(CommitSha.Parse(parts[0]), parts[1], parts[2]))];
+        var answer = await git.ExpectAsync(GitCall.In(folder, "log", "-z", "--format=%H%x09%an", $"{from.Value}..{to.Value}", "--", path), stop);
+        return [.. answer.Records.Select(static record => record.Split('\t', 2)).Select(static parts => new PathCommit(CommitSha.Parse(parts[0]), parts[1]))];
     }
 
     /// <summary>Writes a commit on top of its parent; returns it, or the parent itself where it would change nothing.</summary>

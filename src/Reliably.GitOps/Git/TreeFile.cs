@@ -20,7 +20,7 @@ internal sealed record TreeFile(string Path, string BlobId, long Size)
 }
 
 /// <summary>A commit that touches a path, and who made it.</summary>
-internal sealed record PathCommit(CommitSha Commit, string CommitterEmail, string Author);
+internal sealed record PathCommit(CommitSha Commit, string Author);
 
 /// <summary>What became of a push.</summary>
 internal abstract record PushOutcome

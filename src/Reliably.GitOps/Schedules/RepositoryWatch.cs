@@ -70,12 +70,12 @@ internal sealed class RepositoryWatch(BareMirror mirror, SnapshotSource source, 
         return changed.All(ReportPaths.IsReport) && !changed.IsEmpty ? CommitArrival.None : CommitArrival.Seen;
     }
 
-    /// <summary>Only the service writes below reports/. A commit of another service that publishes there too says so itself.</summary>
+    /// <summary>Only the service writes below reports/. Its commits are those of its books: anybody can write its name into one.</summary>
     private async Task SayForeignAsync(CommitSha from, CommitSha to, CancellationToken stop)
     {
         foreach (var touching in await mirror.CommitsTouchingAsync(ReportPaths.Root, from, to, stop))
         {
-            if (own.Has(touching.Commit) || touching.CommitterEmail == CommitDraft.CommitterEmail) continue;
+            if (own.Has(touching.Commit)) continue;
             if (own.HasTree(await mirror.TreeOfAsync(touching.Commit, ReportPaths.Root, stop))) continue;
             ReportsChanged = true;
             say(new ServiceEvent.Problem(
