@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Reliably.GitOps.Drivers;
 using Reliably.GitOps.GitHub;
 
@@ -47,13 +44,6 @@ public sealed class ServedCommandsTests(GitHubEmulator gitHub) : IDisposable
         (await gitHub.ContractAsync()).ShouldBe("[]");
     }
 
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     private async Task SayAsync(int number, string body) => await gitHub.AskAsync(HttpMethod.Post, $"/repos/{GitHubEmulator.Repository}/issues/{number}/comments", new { body });
 
     /// <summary>Our second comment, as soon as it shows so many answers.</summary>
@@ -64,30 +54,15 @@ public sealed class ServedCommandsTests(GitHubEmulator gitHub) : IDisposable
         {
             var body = (await repository.CommentsAsync(number, default)).SingleOrDefault(static one => one.User!.Login == "reliably[bot]" && CommandReplies.Is(one.Body!))?.Body ?? "";
             if (body.Split("<summary>").Length > count) return body;
-            (DateTime.UtcNow < deadline).ShouldBeTrue($"{body}\n{open.OfType<ServeProcess>().Last().Text}");
+            (DateTime.UtcNow < deadline).ShouldBeTrue($"{body}\n{open.OfType<ServiceBesideGitHub>().Last().Service.Text}");
             await Task.Delay(50);
         }
     }
 
     private async Task<(ServeProcess Service, GitHubRepository Repository)> StartAsync(bool withWebhooks)
     {
-        await gitHub.ResetAsync();
-        var client = gitHub.Client();
-        open.Add(client);
-        var port = FreePort();
-        folder.Write("app.pem", gitHub.PrivateKey);
-        folder.Write("secret", WebhookDriver.Secret);
-        folder.Write("reliably-server.yaml", $$"""
-            data: data
-            poll-interval: 1s
-            github: { api-url: "{{gitHub.Url}}", app-id: 12345, key: app.pem, webhook-secret-files: [secret] }
-            repositories: [{ app: acme/shop }]
-
-            """ + (withWebhooks ? string.Create(CultureInfo.InvariantCulture, $"listen: {{ public: \"127.0.0.1:{port}\" }}\n") : ""));
-        var service = ServeProcess.Start(folder.Path, "serve");
-        open.Add(service);
-        await service.HearAsync("Watching pull requests");
-        if (withWebhooks) await gitHub.HookAsync(new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/webhooks/github")), WebhookDriver.Secret);
-        return (service, client.Repository(GitHubEmulator.Repository, GitHubEmulator.Installation));
+        var beside = await ServiceBesideGitHub.StartAsync(gitHub, folder, withWebhooks);
+        open.Add(beside);
+        return (beside.Service, beside.Repository);
     }
 }

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Reliably.GitOps.Drivers;
 using Reliably.GitOps.GitHub;
 using Reliably.GitOps.Reviews;
@@ -131,31 +128,16 @@ public sealed class ServedPullRequestsTests(GitHubEmulator gitHub) : IDisposable
         var deadline = DateTime.UtcNow.AddSeconds(60);
         while (!await happens())
         {
-            (DateTime.UtcNow < deadline).ShouldBeTrue(open.OfType<ServeProcess>().Last().Text);
+            (DateTime.UtcNow < deadline).ShouldBeTrue(open.OfType<ServiceBesideGitHub>().Last().Service.Text);
             await Task.Delay(50);
         }
     }
 
     private async Task<(ServeProcess Service, GitHubRepository Repository)> StartAsync(bool withWebhooks)
     {
-        await gitHub.ResetAsync();
-        var client = gitHub.Client();
-        open.Add(client);
-        var port = FreePort();
-        folder.Write("app.pem", gitHub.PrivateKey);
-        folder.Write("secret", WebhookDriver.Secret);
-        folder.Write("reliably-server.yaml", $$"""
-            data: data
-            poll-interval: 1s
-            github: { api-url: "{{gitHub.Url}}", app-id: 12345, key: app.pem, webhook-secret-files: [secret] }
-            repositories: [{ app: acme/shop }]
-
-            """ + (withWebhooks ? string.Create(CultureInfo.InvariantCulture, $"listen: {{ public: \"127.0.0.1:{port}\" }}\n") : ""));
-        var service = ServeProcess.Start(folder.Path, "serve");
-        open.Add(service);
-        await service.HearAsync("Watching pull requests");
-        if (withWebhooks) await gitHub.HookAsync(new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/webhooks/github")), WebhookDriver.Secret);
-        return (service, client.Repository(GitHubEmulator.Repository, GitHubEmulator.Installation));
+        var beside = await ServiceBesideGitHub.StartAsync(gitHub, folder, withWebhooks);
+        open.Add(beside);
+        return (beside.Service, beside.Repository);
     }
 
     private async Task ShowsAsync(GitHubRepository repository, int number, string conclusion, string words)
@@ -167,7 +149,7 @@ public sealed class ServedPullRequestsTests(GitHubEmulator gitHub) : IDisposable
             var runs = await repository.CheckRunsAsync(head, CheckOutput.Name, default);
             var comments = await repository.CommentsAsync(number, default);
             if (runs is [{ Status: "completed" } run] && run.Conclusion == conclusion && comments is [var comment] && comment.Body!.Contains(words, StringComparison.Ordinal)) return;
-            (DateTime.UtcNow < deadline).ShouldBeTrue($"{runs.Length} checks, {comments.Length} comments; {open.OfType<ServeProcess>().Last().Text}");
+            (DateTime.UtcNow < deadline).ShouldBeTrue($"{runs.Length} checks, {comments.Length} comments; {open.OfType<ServiceBesideGitHub>().Last().Service.Text}");
             await Task.Delay(50);
         }
     }
@@ -177,12 +159,5 @@ public sealed class ServedPullRequestsTests(GitHubEmulator gitHub) : IDisposable
         service.Terminate();
         (await service.EndAsync()).ShouldBe(0, service.Text);
         service.Text.ShouldNotContain("Z problem  ");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
