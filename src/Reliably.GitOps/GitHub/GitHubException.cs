@@ -35,6 +35,9 @@ public sealed class GitHubException(GitHubFailure failure, string message, Excep
     /// <summary>When a limit is over, UTC; null for other failures.</summary>
     public DateTimeOffset? Until { get; init; }
 
+    /// <summary>Nothing is wrong: two sides of GitHub are a moment apart, and the next look finds them together.</summary>
+    internal bool Passes { get; init; }
+
     /// <summary>The same request may be sent again, and is worth it.</summary>
     internal bool Again { get; init; }
 }

@@ -56,7 +56,7 @@ internal sealed class PullRequestLook(PullRequestSite site, LookParts parts, Fun
             return;
         }
 
-        throw new GitHubException(GitHubFailure.Unreachable, $"The head of {site.Repository.FullName}#{number} moves faster than it can be reviewed, or git does not have it yet.");
+        throw new GitHubException(GitHubFailure.Unreachable, $"The head of {site.Repository.FullName}#{number} moves faster than it can be reviewed, or git does not have it yet.") { Passes = true };
     }
 
     private static void Keep(PullRequestSite site, ReviewMemories memories, int number, ReviewedChange change)

@@ -64,5 +64,8 @@ public abstract record ServiceEvent
     /// <summary>The service has looked at everything and waits.</summary>
     public sealed record Idle(DateTimeOffset? NextStart) : ServiceEvent;
 
+    /// <summary>What was a problem is none any more; when it comes again, it is told again.</summary>
+    public sealed record Recovered(string Sentence) : ServiceEvent;
+
     public sealed record Problem(string Message, string WhatToDo) : ServiceEvent;
 }

@@ -18,6 +18,7 @@ internal sealed class ServiceLog(TextWriter writer, TimeProvider clock) : IProgr
         {
             // The same trouble, or the same wait, is said once until something else is.
             if (value is ServiceEvent.Idle or ServiceEvent.Problem && said.GetValueOrDefault(value.Repository + value.GetType().Name) == line) return;
+            if (value is ServiceEvent.Recovered) said.Remove(value.Repository + nameof(ServiceEvent.Problem));
             said[value.Repository + value.GetType().Name] = line;
             writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.GetUtcNow().UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'} {line}"));
             writer.Flush();
@@ -43,6 +44,7 @@ internal sealed class ServiceLog(TextWriter writer, TimeProvider clock) : IProgr
         ServiceEvent.PullRequestsWatched watched => $"watch    Watching pull requests: {watched.How}",
         ServiceEvent.Idle { NextStart: { } next } => string.Create(CultureInfo.InvariantCulture, $"idle     {value.Repository}: next start {next.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}"),
         ServiceEvent.Idle => $"idle     {value.Repository}: nothing is scheduled",
+        ServiceEvent.Recovered recovered => $"again    {recovered.Sentence}",
         ServiceEvent.Problem problem => $"problem  {problem.Message} {problem.WhatToDo}",
         _ => null,
     };

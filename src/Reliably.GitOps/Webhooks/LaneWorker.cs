@@ -12,10 +12,10 @@ internal delegate Task LookAtLane(PullRequestLane lane, IReadOnlyList<WebhookDel
 /// </summary>
 /// <param name="inbox">Where deliveries wait.</param>
 /// <param name="look">Looks.</param>
-/// <param name="report">Told, in a sentence, what could not be done.</param>
+/// <param name="troubles">Told what could not be done, and what can be done again.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="atOnce">Lanes that are worked on at a time.</param>
-internal sealed class LaneWorker(WebhookInbox inbox, LookAtLane look, Action<string> report, TimeProvider clock, int atOnce = 4) : IDisposable
+internal sealed class LaneWorker(WebhookInbox inbox, LookAtLane look, LaneTroubles troubles, TimeProvider clock, int atOnce = 4) : IDisposable
 {
     /// <summary>After so many failures in a row a delivery is left for a redelivery, the catch-up or the next start.</summary>
     private const int MostTries = 6;
@@ -96,17 +96,19 @@ internal sealed class LaneWorker(WebhookInbox inbox, LookAtLane look, Action<str
             if (failure is null)
             {
                 tries = 0;
+                troubles.Succeeded(name);
                 foreach (var delivery in taken) inbox.Finish(delivery.Id);
             }
             else if (++tries < MostTries)
             {
+                troubles.Failed(name, failure);
                 PutBack(lane, taken);
                 if (!await RestAsync(failure, tries)) return;
             }
             else
             {
                 tries = 0;
-                report($"{name} could not be reviewed: {failure.Message} A push, a redelivery or the next round tries again.");
+                troubles.GivenUp(name, failure);
                 foreach (var delivery in taken) inbox.Fail(delivery.Id);
             }
 
@@ -136,7 +138,7 @@ internal sealed class LaneWorker(WebhookInbox inbox, LookAtLane look, Action<str
         }
         catch (Exception exception)
         {
-            return exception; // said when there were too many, or gone after the next try
+            return exception; // said by whoever counts them
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed class PullRequestBot : IAsyncDisposable
     {
         (this.sites, this.interval, this.clock, this.progress) = (sites, interval, clock, progress);
         inbox = WebhookInbox.Open(Path.Combine(data, "inbox"), clock, Capacity, sentence => Say(sentence, ""));
-        worker = new(inbox, LookAsync, sentence => Say(sentence, ""), clock);
+        worker = new(inbox, LookAsync, new(progress, clock), clock);
     }
 
     /// <summary>Opens the inbox and the public address; null where no watched repository is on GitHub.</summary>

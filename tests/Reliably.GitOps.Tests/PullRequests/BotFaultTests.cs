@@ -52,6 +52,32 @@ public sealed class BotFaultTests(GitHubEmulator gitHub)
         (await gitHub.ContractAsync()).ShouldBe("[]");
     }
 
+    [NodeFact]
+    public async Task An_operator_reads_that_looks_fail_at_the_first_failure_once_and_that_they_succeed_again()
+    {
+        await using var bot = await BotProcess.StartAsync(gitHub);
+        var met = 0;
+        bot.Proxy.Faults = request =>
+        {
+            if (request.Method != "GET" || !request.Path.Contains("/pulls/", StringComparison.Ordinal)) return null;
+            Interlocked.Increment(ref met);
+            return new ProxyFault.Answer(403, """{"message":"Resource not accessible by integration"}""");
+        };
+        var first = await gitHub.OpenAsync("first");
+        await bot.Service.HearAsync($"problem  Pull request acme/shop#{first} could not be reviewed: GitHub answered 403 to GET ");
+        met.ShouldBe(1);
+        var second = await gitHub.OpenAsync("second");
+        await bot.UntilAsync(() => met >= 5);
+        bot.Proxy.Faults = static _ => null;
+        await bot.SeesAsync(first, static state => state.IsReviewed);
+        await bot.SeesAsync(second, static state => state.IsReviewed);
+        await bot.Service.HearAsync("again    Pull request acme/shop#");
+        await bot.StopAsync();
+        bot.Said.Split('\n').Count(static line => line.Contains("Z problem  ", StringComparison.Ordinal)).ShouldBe(1, bot.Said);
+        bot.Said.Split('\n').Count(static line => line.Contains("Z again    ", StringComparison.Ordinal)).ShouldBe(1, bot.Said);
+        (await gitHub.ContractAsync()).ShouldBe("[]");
+    }
+
     private static IEnumerable<(string Name, Func<ProxiedRequest, bool> Which, ProxyFault Fault)> Faults()
     {
         yield return ("unavailable-reads", static request => request is { Method: "GET", IsGit: false }, new ProxyFault.Answer(503));

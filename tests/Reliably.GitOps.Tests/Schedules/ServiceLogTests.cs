@@ -22,4 +22,20 @@ public sealed class ServiceLogTests
         text.ShouldEndWith(": done" + Environment.NewLine);
         text.TrimEnd('\n').ShouldAllBe(static c => !char.IsControl(c) && c != '\u2028' && c != '\u202E' && c != '\u2066');
     }
+
+    [Fact]
+    public void The_same_trouble_is_said_once_until_it_is_over_and_again_when_it_comes_again()
+    {
+        using var writer = new StringWriter();
+        var log = new ServiceLog(writer, TimeProvider.System);
+        for (var times = 0; times < 2; times++)
+        {
+            log.Report(new ServiceEvent.Problem("GitHub is down.", "It is tried again by itself."));
+            log.Report(new ServiceEvent.Problem("GitHub is down.", "It is tried again by itself."));
+            log.Report(new ServiceEvent.Recovered("It is up."));
+        }
+
+        var down = "problem  GitHub is down. It is tried again by itself.";
+        writer.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries).Select(static line => line.Split("Z ", 2)[1]).ShouldBe([down, "again    It is up.", down, "again    It is up."]);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Reliably.GitOps.Drivers;
 using Reliably.GitOps.GitHub;
+using Reliably.GitOps.Schedules;
 
 namespace Reliably.GitOps.Webhooks;
 
@@ -8,12 +9,12 @@ public sealed class LaneWorkerTests : IAsyncLifetime
 {
     private readonly TestFolder folder = new();
     private readonly ManualClock clock = new(new(2026, 11, 22, 9, 0, 0, TimeSpan.Zero));
-    private readonly List<string> reports = [];
+    private readonly Heard heard = new();
     private readonly ConcurrentQueue<PullRequestLane> looks = new();
     private readonly CancellationTokenSource stop = new();
     private readonly WebhookInbox inbox;
 
-    public LaneWorkerTests() => inbox = WebhookInbox.Open(folder["inbox"], clock, 1000, reports.Add);
+    public LaneWorkerTests() => inbox = WebhookInbox.Open(folder["inbox"], clock, 1000, static _ => { });
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -86,39 +87,66 @@ public sealed class LaneWorkerTests : IAsyncLifetime
     [Fact]
     public async Task A_look_that_fails_is_tried_again_when_the_limit_is_over()
     {
-        var failures = new Queue<Exception>([new GitHubException(GitHubFailure.Limited, "Too much") { Until = clock.GetUtcNow().AddMinutes(3) }, new IOException("disk")]);
+        var failures = new Queue<Exception>([new GitHubException(GitHubFailure.Limited, "Too much") { Until = clock.GetUtcNow().AddMinutes(3) }, new CannotRunException("The disk is full.", "Free some of it.")]);
         var working = Start((_, _) => failures.TryDequeue(out var failure) ? Task.FromException(failure) : Task.CompletedTask);
         await inbox.AddAsync(Push("one", 7));
-        while (inbox.Count > 0)
-        {
-            clock.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(1);
-        }
-
+        await DoneAsync();
         looks.Count.ShouldBe(3);
         (clock.GetUtcNow() - new DateTimeOffset(2026, 11, 22, 9, 3, 0, TimeSpan.Zero)).ShouldBeGreaterThanOrEqualTo(TimeSpan.Zero);
-        reports.ShouldBeEmpty();
+        heard.Lines.ShouldBe(
+        [
+            "Pull request acme/shop#7 could not be reviewed: Too much The work waits until the limit is over.",
+            "Pull request acme/shop#7 could not be reviewed: The disk is full. Free some of it. It is tried again by itself.",
+            "Pull request acme/shop#7 can be looked at again.",
+        ]);
         await EndAsync(working);
     }
 
     [Fact]
-    public async Task What_cannot_be_done_is_said_and_a_redelivery_tries_again()
+    public async Task A_GitHub_that_is_down_is_one_trouble_however_many_pull_requests_meet_it_and_its_end_is_said_when_all_are_looked_at()
     {
-        var broken = true;
-        var working = Start((_, _) => broken ? Task.FromException(new CannotRunException("No such commit.", "Push it.")) : Task.CompletedTask);
-        await inbox.AddAsync(Push("one", 7));
-        while (reports.Count == 0)
-        {
-            clock.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(1);
-        }
+        var left = 9;
+        var working = Start((_, _) => Interlocked.Decrement(ref left) >= 0 ? Task.FromException(new GitHubException(GitHubFailure.Unreachable, $"GitHub answered 50{left % 4}")) : Task.CompletedTask);
+        for (var number = 1; number <= 4; number++) await inbox.AddAsync(Push("change-" + number, number));
+        await DoneAsync();
+        await EndAsync(working);
+        heard.Lines.Count.ShouldBe(2, string.Join('\n', heard.Lines));
+        heard.Lines[0].ShouldContain("could not be reviewed: GitHub answered 50");
+        heard.Lines[1].ShouldEndWith("can be looked at again, as can 3 more.");
+    }
 
-        reports.ShouldHaveSingleItem().ShouldContain("acme/shop#7 could not be reviewed: No such commit.");
+    [Fact]
+    public async Task What_GitHub_takes_a_moment_for_is_not_said_when_it_passes()
+    {
+        var failures = new Queue<Exception>([new GitHubException(GitHubFailure.Unreachable, "git does not have it yet") { Passes = true }]);
+        var working = Start((_, _) => failures.TryDequeue(out var failure) ? Task.FromException(failure) : Task.CompletedTask);
+        await inbox.AddAsync(Push("one", 7));
+        await DoneAsync();
+        await EndAsync(working);
+        looks.Count.ShouldBe(2);
+        heard.Lines.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_cannot_be_done_is_said_at_once_and_when_it_is_given_up_and_a_redelivery_tries_again()
+    {
+        var (broken, failed) = (true, 0);
+        var working = Start((_, _) => broken && Interlocked.Increment(ref failed) > 0 ? Task.FromException(new CannotRunException("No such commit.", "Push it.")) : Task.CompletedTask);
+        await inbox.AddAsync(Push("one", 7));
+        await UntilAsync(() => heard.Lines.Count == 2);
+        await inbox.AddAsync(Push("one", 7));
+        await UntilAsync(() => failed == 12);
         inbox.Count.ShouldBe(1);
         broken = false;
         await inbox.AddAsync(Push("one", 7));
         await DoneAsync();
         await EndAsync(working);
+        heard.Lines.ShouldBe(
+        [
+            "Pull request acme/shop#7 could not be reviewed: No such commit. Push it. It is tried again by itself.",
+            "Pull request acme/shop#7 could not be reviewed: No such commit. A push, a redelivery or the next round tries again.",
+            "Pull request acme/shop#7 can be looked at again.",
+        ]);
     }
 
     [Fact]
@@ -151,7 +179,7 @@ public sealed class LaneWorkerTests : IAsyncLifetime
 
     private async Task Start(Func<PullRequestLane, CancellationToken, Task> look)
     {
-        using var worker = new LaneWorker(inbox, Look, reports.Add, clock);
+        using var worker = new LaneWorker(inbox, Look, new(heard, clock), clock);
         await worker.RunAsync(stop.Token);
 
         Task Look(PullRequestLane lane, IReadOnlyList<WebhookDelivery> deliveries, CancellationToken token)
@@ -172,9 +200,35 @@ public sealed class LaneWorkerTests : IAsyncLifetime
         }
     }
 
+    private async Task UntilAsync(Func<bool> happened)
+    {
+        var deadline = DateTime.UtcNow.AddSeconds(60);
+        while (!happened())
+        {
+            DateTime.UtcNow.ShouldBeLessThan(deadline, string.Join('\n', heard.Lines));
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(1);
+        }
+    }
+
     private async Task EndAsync(Task working)
     {
         await stop.CancelAsync();
         await working;
+    }
+
+    /// <summary>What an operator is told.</summary>
+    private sealed class Heard : IProgress<ServiceEvent>
+    {
+        private readonly ConcurrentQueue<string> lines = new();
+
+        public IReadOnlyList<string> Lines => [.. lines];
+
+        public void Report(ServiceEvent value) => lines.Enqueue(value switch
+        {
+            ServiceEvent.Problem problem => $"{problem.Message} {problem.WhatToDo}",
+            ServiceEvent.Recovered recovered => recovered.Sentence,
+            _ => value.ToString(),
+        });
     }
 }
