@@ -40,6 +40,7 @@ internal sealed class PublicListener : IAsyncDisposable
             kestrel.Listen(place);
         });
         builder.Services.AddSingleton<IHostLifetime, NoHostLifetime>();
+        builder.Services.AddSingleton<Microsoft.AspNetCore.Connections.IMemoryPoolFactory<byte>, DeliveryMemory>();
         var listener = new PublicListener(builder.Build());
         listener.app.Run(context => AnswerAsync(context, endpoint));
         try
