@@ -5,6 +5,7 @@ import objects from "./github/objects.mjs";
 import deliveries from "./github/deliveries.mjs";
 import branches from "./github/branches.mjs";
 import requests from "./github/requests.mjs";
+import states from "./github/states.mjs";
 import permissions from "./github/permissions.mjs";
 import pulls from "./github/pulls.mjs";
 import comments from "./github/comments.mjs";
@@ -17,7 +18,7 @@ import events from "./github/events.mjs";
 import setUp from "./github/setup.mjs";
 
 // Those that stand before the package's own routes: the first match wins.
-const before = [objects, deliveries, branches, requests, permissions, comments, pulls, forks, moves, control, smartHttp, setUp];
+const before = [objects, deliveries, branches, requests, states, permissions, comments, pulls, forks, moves, control, smartHttp, setUp];
 const after = [answers, events];
 
 export async function startGitHub(seed, port, root, check) {

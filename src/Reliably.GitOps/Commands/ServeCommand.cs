@@ -56,14 +56,23 @@ internal static class ServeCommand
         await using var said = either.Token.Register(() => terminal.Error.WriteLine("Stopping: running experiments are interrupted and roll back. A second signal ends everything at once."));
         await using var pages = await ShowAsync(configuration, service, live, terminal);
         await service.OpenAsync(either.Token);
-        await using var bot = await PullRequestBot.StartAsync(configuration, service, surroundings, log, either.Token);
-        await (once ? OnceAsync(service, bot, either.Token) : WorkAsync(service, bot, either.Token));
+        await using var bot = once ? PullRequestBot.ForOnePass(configuration, service, surroundings, log) : await PullRequestBot.StartAsync(configuration, service, surroundings, log, either.Token);
+        await (once ? OnceAsync(service, bot, log, either.Token) : WorkAsync(service, bot, either.Token));
         return once && log.Problems > 0 ? ExitCodes.Problems : ExitCodes.Ok;
     }
 
-    private static async Task OnceAsync(GitOpsService service, PullRequestBot? bot, CancellationToken stop)
+    /// <summary>A branch that cannot be reached keeps nobody from looking at pull requests.</summary>
+    private static async Task OnceAsync(GitOpsService service, PullRequestBot? bot, LiveLog log, CancellationToken stop)
     {
-        await service.ReconcileAsync(stop);
+        try
+        {
+            await service.ReconcileAsync(stop);
+        }
+        catch (CannotRunException exception) when (bot is not null)
+        {
+            log.Report(new ServiceEvent.Problem(exception.Message, exception.WhatToDo));
+        }
+
         if (bot is not null) await bot.ReconcileAsync(stop);
     }
 

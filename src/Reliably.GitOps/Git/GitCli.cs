@@ -91,7 +91,7 @@ internal sealed class GitCli
     {
         var variables = environment;
         if (call.Folder is not null) variables = variables.SetItem("GIT_DIR", call.Folder);
-        if (call.Remote?.CredentialsFile is { } file) variables = variables.SetItem("RELIABLY_CREDENTIALS", file);
+        if (call.Remote?.CredentialsFile is { } file) variables = variables.SetItem("RELIABLY_CREDENTIALS", file).SetItem("RELIABLY_CREDENTIALS_FOR", call.Remote.Server ?? "");
         return new()
         {
             Program = program,

@@ -13,7 +13,8 @@ internal static class GitFailure
     {
         _ when IsDiskFull(said) => DiskFull(said),
         _ when Has(said, "could not read Username", "could not read Password", "Authentication failed", "Permission denied", "HTTP Basic", "error: 401", "error: 403", "Invalid username") =>
-            new($"'{remote}' refuses our credentials: {said}", remote.CredentialsFile is { } file
+            new($"'{remote}' refuses our credentials: {said}", remote.RenewAsync is not null ? "Is the App (or the token's account) still allowed there, and may it write? 'reliably doctor' looks. It is tried again."
+                : remote.CredentialsFile is { } file
                 ? $"Look at the credentials file '{file}': may it still read and write this repository?"
                 : "Name a file with credentials as 'credentials' of the repository in reliably-server.yaml."),
         _ when Has(said, "does not appear to be a git repository", "not found", "does not exist", "No such file") =>

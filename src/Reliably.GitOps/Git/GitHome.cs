@@ -17,6 +17,9 @@ internal sealed class GitHome
         #!/bin/sh
         # Answers git from the credentials file: a token alone, or lines 'username=…' and 'password=…'.
         [ -n "$RELIABLY_CREDENTIALS" ] || exit 1
+        # For the remote itself alone: neither where a redirect of it leads, nor a proxy, nor the same host unencrypted.
+        asks=${1#*\'}; asks=${asks%%\'*}; scheme=${asks%%://*}; host=${asks#*://}; host=${host%%/*}; host=${host##*@}
+        if [ -n "$RELIABLY_CREDENTIALS_FOR" ] && [ "$scheme://$host" != "$RELIABLY_CREDENTIALS_FOR" ] && [ "https://$host" != "$scheme://${RELIABLY_CREDENTIALS_FOR#*://}" ]; then exit 1; fi
         value() { while IFS= read -r line || [ -n "$line" ]; do case "$line" in "$1="*) printf '%s' "${line#*=}"; return;; esac; done < "$RELIABLY_CREDENTIALS"; }
         case "$1" in
           Username*) answer=$(value username); printf '%s\n' "${answer:-x-access-token}" ;;

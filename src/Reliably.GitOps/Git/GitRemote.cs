@@ -19,6 +19,11 @@ internal sealed record GitRemote
     /// <summary>True for a folder of this machine.</summary>
     public bool IsLocal => Path.IsPathRooted(Url);
 
+    /// <summary>Scheme and host, with its port, as git names them where it asks for a password; null for a path, and for ssh's short form.</summary>
+    public string? Server => Url.IndexOf("://", StringComparison.Ordinal) is > 0 and var end
+        ? Url[..(end + 3)] + Url[(end + 3)..].Split('/')[0].Split('@')[^1]
+        : null;
+
     /// <exception cref="CannotRunException">The URL would be read as an option, names a transport that runs programs, or carries a password.</exception>
     public static GitRemote Create(string url, string? credentialsFile, string workingFolder)
     {

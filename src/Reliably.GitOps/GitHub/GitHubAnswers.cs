@@ -53,15 +53,19 @@ internal static class GitHubAnswers
     {
         if (response.StatusCode is not (HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests)) return null;
         if (response.Headers.RetryAfter is { } after) return Bounded(after.Date ?? now + (after.Delta ?? WithoutTime), now);
-        if (Number(response, "x-ratelimit-remaining") == 0 && Number(response, "x-ratelimit-reset") is { } reset && reset < DateTimeOffset.MaxValue.ToUnixTimeSeconds())
-            return Bounded(DateTimeOffset.FromUnixTimeSeconds(reset), now);
+        if (Number(response, "x-ratelimit-remaining") == 0 && ResetOf(response, now) is { } reset) return reset;
         var isLimit = response.StatusCode == HttpStatusCode.TooManyRequests || said?.Contains("rate limit", StringComparison.OrdinalIgnoreCase) == true || said?.Contains("abuse", StringComparison.OrdinalIgnoreCase) == true;
         return isLimit ? now + WithoutTime : null;
     }
 
     private static DateTimeOffset Bounded(DateTimeOffset until, DateTimeOffset now) => until < now ? now : until > now + Longest ? now + Longest : until;
 
-    private static long? Number(HttpResponseMessage response, string header) =>
+    /// <summary>When a primary limit begins anew; null where the answer does not say.</summary>
+    public static DateTimeOffset? ResetOf(HttpResponseMessage response, DateTimeOffset now) =>
+        Number(response, "x-ratelimit-reset") is { } reset && reset < DateTimeOffset.MaxValue.ToUnixTimeSeconds() ? Bounded(DateTimeOffset.FromUnixTimeSeconds(reset), now) : null;
+
+    /// <summary>A header that holds a whole number.</summary>
+    public static long? Number(HttpResponseMessage response, string header) =>
         response.Headers.TryGetValues(header, out var values) && long.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     /// <summary>GitHub's own words, short enough for a log line.</summary>

@@ -16,6 +16,12 @@ internal sealed class GitHubClient : IDisposable
     public GitHubClient(GitHubAddress address, IGitHubCredentials credentials, TimeProvider clock, HttpMessageHandler? handler = null) =>
         transport = new(address, credentials, clock, handler);
 
+    /// <summary>Told, in a sentence, how much of GitHub's limit is left where that is little.</summary>
+    public Action<string> Told
+    {
+        set => transport.Told = value;
+    }
+
     /// <summary>A repository.</summary>
     /// <param name="fullName"><c>owner/name</c>.</param>
     /// <param name="installation">The App's installation there; null with a personal token.</param>

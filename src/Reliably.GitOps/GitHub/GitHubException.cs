@@ -38,6 +38,9 @@ public sealed class GitHubException(GitHubFailure failure, string message, Excep
     /// <summary>Nothing is wrong: two sides of GitHub are a moment apart, and the next look finds them together.</summary>
     internal bool Passes { get; init; }
 
+    /// <summary>What an operator can do about it, where more is known than its kind.</summary>
+    public string? WhatToDo { get; init; }
+
     /// <summary>The same request may be sent again, and is worth it.</summary>
     internal bool Again { get; init; }
 }

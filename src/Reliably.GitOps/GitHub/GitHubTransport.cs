@@ -62,9 +62,9 @@ internal sealed class GitHubTransport : IDisposable
     /// <exception cref="GitHubException">It was not done, or (<see cref="GitHubFailure.Unreachable"/>) nobody knows.</exception>
     public async Task<GitHubAnswer> SendAsync(GitHubRequest request, CancellationToken stop)
     {
-        var lane = lanes.GetOrAdd(request.Installation ?? 0, _ => new(clock));
+        var lane = LaneOf(request);
         if (lane.LimitedUntil is { } until && until - clock.GetUtcNow() > LongestWait)
-            throw new GitHubException(GitHubFailure.Limited, "GitHub's limit is reached: nothing is sent until it is over.") { Until = until };
+            throw new GitHubException(GitHubFailure.Limited, $"GitHub's limit is reached: nothing is sent until {RateBudget.Clock(until)}.") { Until = until };
         if (!request.IsContent) return await AgainAsync(request, lane, stop);
         if (!lane.Pace.TryTake(LongestWait, out var wait))
             throw new GitHubException(GitHubFailure.Limited, "So much was written to GitHub that the rest waits, to stay below its limits.") { Until = clock.GetUtcNow() + wait };
@@ -92,6 +92,9 @@ internal sealed class GitHubTransport : IDisposable
     /// <summary>False with a personal token.</summary>
     public bool IsApp => credentials.IsApp;
 
+    /// <summary>Told, in a sentence, how much of GitHub's limit is left where that is little.</summary>
+    public Action<string> Told { get; set; } = static _ => { };
+
     /// <summary>The token that requests for an installation show.</summary>
     public ValueTask<string> TokenAsync(long? installation, CancellationToken stop) => credentials.TokenAsync(installation, this, stop);
 
@@ -104,6 +107,9 @@ internal sealed class GitHubTransport : IDisposable
 
     /// <summary>A redirect would carry the token wherever it leads, so none is followed here.</summary>
     private static SocketsHttpHandler Network() => new() { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5), AutomaticDecompression = DecompressionMethods.All };
+
+    /// <summary>GitHub counts requests by whom they are made for.</summary>
+    private Lane LaneOf(GitHubRequest request) => lanes.GetOrAdd(request.Installation ?? 0, _ => new(clock, sentence => Told(sentence)));
 
     private TimeSpan Wait(DateTimeOffset until) => until > clock.GetUtcNow() ? until - clock.GetUtcNow() : TimeSpan.Zero;
 
@@ -130,6 +136,7 @@ internal sealed class GitHubTransport : IDisposable
         try
         {
             using var response = await http.SendAsync(message, timeOut.Token);
+            if (LaneOf(request) is var lane && lane.Budget.See(response, clock.GetUtcNow()) is { } end) lane.LimitedUntil = end;
             if (response.StatusCode == HttpStatusCode.NotModified && known is not null) return known.Answer;
             var content = await response.Content.ReadAsByteArrayAsync(timeOut.Token);
             if (MovedTo(response, request) is { } moved) return await OnceAsync(moved, stop);
@@ -145,10 +152,13 @@ internal sealed class GitHubTransport : IDisposable
         }
     }
 
-    /// <summary>A repository that was renamed answers with its new address, once.</summary>
+    /// <summary>
+    /// A repository that was renamed answers with its new address, once. Nothing was done at the old one, so a write is repeated as it is. Source:
+    /// https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects
+    /// </summary>
     private static GitHubRequest? MovedTo(HttpResponseMessage response, GitHubRequest request) =>
         response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect
-            && response.Headers.Location is { } moved && request is { IsContent: false, WasMoved: false }
+            && response.Headers.Location is { } moved && !request.WasMoved
             ? request with { Path = moved.ToString(), WasMoved = true }
             : null;
 
@@ -176,8 +186,10 @@ internal sealed class GitHubTransport : IDisposable
     }
 
     /// <summary>What is kept of each installation: GitHub counts by them.</summary>
-    private sealed class Lane(TimeProvider clock)
+    private sealed class Lane(TimeProvider clock, Action<string> tell)
     {
+        public RateBudget Budget { get; } = new(tell);
+
         public WritePace Pace { get; } = new(clock);
 
         public SemaphoreSlim Writing { get; } = new(1);

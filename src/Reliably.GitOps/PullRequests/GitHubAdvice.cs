@@ -5,7 +5,7 @@ namespace Reliably.GitOps.PullRequests;
 /// <summary>What an operator can do about a refusal of GitHub.</summary>
 internal static class GitHubAdvice
 {
-    public static string For(GitHubException exception) => exception.Failure switch
+    public static string For(GitHubException exception) => exception.WhatToDo ?? exception.Failure switch
     {
         GitHubFailure.NotFound => "Is the App installed for this repository, or the token's account a member? It is tried again by itself.",
         GitHubFailure.Unauthorized => "Look at 'github:' of the configuration: the App's number and key, or the token, are not accepted.",

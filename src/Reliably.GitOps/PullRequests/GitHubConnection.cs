@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Reliably.GitOps.Configuration;
 using Reliably.GitOps.GitHub;
+using Reliably.GitOps.GitHub.Wire;
 
 namespace Reliably.GitOps.PullRequests;
 
@@ -33,6 +34,12 @@ internal sealed class GitHubConnection : IDisposable
             : new(address, new PersonalToken(Path.GetFullPath(settings.TokenFile!, workingFolder)), isApp: false, clock);
     }
 
+    /// <summary>Told, in a sentence, what an operator may want to know.</summary>
+    public Action<string> Told
+    {
+        set => client.Told = value;
+    }
+
     /// <summary>Who we are; asked once.</summary>
     /// <exception cref="GitHubException">GitHub did not say.</exception>
     public async Task<GitHubIdentity> SelfAsync(CancellationToken stop) => self ??= await client.IdentityAsync(stop);
@@ -42,10 +49,34 @@ internal sealed class GitHubConnection : IDisposable
     public async Task<GitHubRepository> RepositoryAsync(string fullName, CancellationToken stop)
     {
         if (known.TryGetValue(fullName, out var found)) return found;
-        var installation = isApp ? (await client.InstallationAsync(fullName, stop)).Id : default(long?);
+        var installation = isApp ? await InstallationAsync(fullName, stop) : default(long?);
         var named = client.Repository(fullName, installation);
         var today = (await named.GetAsync(stop)).FullName;
         return known[fullName] = GitHubNames.IsRepository(today) && today != fullName ? client.Repository(today, installation) : named;
+    }
+
+    /// <summary>The App's installation there, with a reason that can be acted on where there is none.</summary>
+    private async Task<long> InstallationAsync(string fullName, CancellationToken stop)
+    {
+        Installation found;
+        try
+        {
+            found = await client.InstallationAsync(fullName, stop);
+        }
+        catch (GitHubException exception) when (exception.Failure == GitHubFailure.NotFound)
+        {
+            throw new GitHubException(GitHubFailure.NotFound, $"The App is not installed for {fullName}, or there is no such repository.", exception)
+            {
+                Status = exception.Status,
+                WhatToDo = "Install it from the App's page (Install App), and choose the repository; or correct 'app'. It is tried again by itself.",
+            };
+        }
+
+        if (found.SuspendedAt is null) return found.Id;
+        throw new GitHubException(GitHubFailure.Forbidden, $"The App's installation for {fullName} is suspended.")
+        {
+            WhatToDo = "An owner of the account ends that: Settings, GitHub Apps, Configure, Unsuspend. It is tried again by itself.",
+        };
     }
 
     /// <summary>What was found out about a repository is asked anew: the App may have been installed again, elsewhere or not at all.</summary>

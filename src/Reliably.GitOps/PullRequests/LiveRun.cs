@@ -75,7 +75,7 @@ internal sealed class LiveRun(RunTicket ticket, TimeProvider clock) : IDisposabl
         }
         catch (GitHubException exception)
         {
-            Failed(site, exception);
+            await FailedAsync(site, exception, stop);
         }
         finally
         {
@@ -85,14 +85,27 @@ internal sealed class LiveRun(RunTicket ticket, TimeProvider clock) : IDisposabl
 
     public void Dispose() => writing.Dispose();
 
-    private void Failed(PullRequestSite site, GitHubException exception)
+    private async Task FailedAsync(PullRequestSite site, GitHubException exception, CancellationToken stop)
     {
         again.Failed();
         if (exception.Until is { } until && until > limited) limited = until;
-        if (Ticket.IsOver && exception.Failure is (GitHubFailure.NotFound or GitHubFailure.Forbidden or GitHubFailure.Refused))
+        if (Ticket.IsOver && exception.Failure is (GitHubFailure.NotFound or GitHubFailure.Forbidden or GitHubFailure.Refused) && await IsOpenAsync(site, stop))
         {
             Unheard = true;
             site.Report($"What came of the run {Ticket.Executions[0].Id} on {site.Repository.FullName}#{Ticket.Number} cannot be told there: {exception.Message}");
+        }
+    }
+
+    /// <summary>Whether the repository itself is there for us: while the App is suspended or away, and while it is archived, the comment waits.</summary>
+    private static async Task<bool> IsOpenAsync(PullRequestSite site, CancellationToken stop)
+    {
+        try
+        {
+            return !(await site.Repository.GetAsync(stop)).Archived;
+        }
+        catch (GitHubException)
+        {
+            return false;
         }
     }
 

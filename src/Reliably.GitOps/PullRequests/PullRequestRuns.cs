@@ -33,6 +33,7 @@ internal sealed class PullRequestRuns : IDisposable
     {
         (this.store, this.open, this.kill) = (store, open, kill);
         keeping = new(store, open);
+        store.Parts.Standing.Changed += _ => keeping.Wake();
         runner = new(TurnAsync, store.Book, store.Outbox, new(
             order => store.Say(new ServiceEvent.ExecutionStarted(order)), Progressed, Ended, store.Say), store.Parts.Running, store.Clock);
     }

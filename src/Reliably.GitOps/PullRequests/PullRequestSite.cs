@@ -39,6 +39,9 @@ internal sealed record PullRequestSite
     /// <summary>What the repository's own worker works with: mirror, books, outbox, engine, what stands in the way of runs.</summary>
     public required WorkerParts Parts { get; init; }
 
+    /// <summary>Told that GitHub calls the repository by another name now.</summary>
+    public Action Renamed { get; init; } = static () => { };
+
     public required ServerConfiguration Configuration { get; init; }
 
     public required ServiceSurroundings Surroundings { get; init; }

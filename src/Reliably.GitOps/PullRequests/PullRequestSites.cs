@@ -22,7 +22,9 @@ internal sealed class PullRequestSites : IDisposable
     public PullRequestSites(ServerConfiguration configuration, ServiceSurroundings surroundings, string data, IProgress<ServiceEvent> progress)
     {
         (this.configuration, this.surroundings, this.data, this.progress) = (configuration, surroundings, data, progress);
-        if (configuration.GitHub is { } settings) connection = GitHubConnection.Open(settings, surroundings.WorkingFolder, surroundings.Clock);
+        if (configuration.GitHub is not { } settings) return;
+        connection = GitHubConnection.Open(settings, surroundings.WorkingFolder, surroundings.Clock);
+        connection.Told = sentence => progress.Report(new ServiceEvent.PullRequestNote(sentence));
     }
 
     public IReadOnlyList<WatchedSite> All => sites;
@@ -45,12 +47,20 @@ internal sealed class PullRequestSites : IDisposable
     {
         if (connection is not { } gitHub || repository.App is not { } app) return;
         parts.Proposal = new ReportPullRequest(async stop => (await gitHub.RepositoryAsync(app, stop), await gitHub.SelfAsync(stop)), Path.Combine(parts.Folder.PullRequests, "reports"), surroundings.Clock).AsProposal();
-        if (sites.Exists(site => site.Is(app))) return;
+        if (sites.Find(site => site.Is(app)) is { } same)
+        {
+            parts.Standing = same.Standing;
+            parts.Standing.Changed += _ => parts.News.Arrive();
+            return;
+        }
+
         WatchedSite? watched = null;
+        var standing = Watch(app, gitHub, parts);
         var runner = surroundings.Runner == RunnerChoice.Auto ? configuration.Runner : surroundings.Runner;
         var store = new RunStore(repository, parts, git, remote, surroundings with { Runner = runner });
         watched = new(app, gitHub, (found, self) => Make(found, self, gitHub.Address))
         {
+            Standing = standing,
             Runs = new(store, async stop => (await watched!.OpenAsync(stop)).Site, kill),
         };
         stores.Add(store);
@@ -58,7 +68,7 @@ internal sealed class PullRequestSites : IDisposable
 
         PullRequestSite Make(GitHubRepository found, GitHubIdentity self, GitHubAddress address)
         {
-            if (found.FullName != app) Say($"{app} is called {found.FullName} now.", $"Write 'app: {found.FullName}' in the configuration.");
+            if (found.FullName != app) Tell($"{app} is called {found.FullName} now, and is followed there. Write 'app: {found.FullName}' in the configuration: GitHub may give the old name to somebody else.");
             return new()
             {
                 Repository = found,
@@ -70,7 +80,8 @@ internal sealed class PullRequestSites : IDisposable
                 Folder = parts.Folder.PullRequests,
                 Data = data,
                 Clock = surroundings.Clock,
-                Report = sentence => progress.Report(new ServiceEvent.PullRequestNote(sentence) { Repository = app }),
+                Report = Tell,
+                Renamed = () => watched?.Forget(),
                 Running = parts.Running,
                 Parts = parts,
                 Configuration = configuration,
@@ -78,7 +89,31 @@ internal sealed class PullRequestSites : IDisposable
             };
         }
 
-        void Say(string message, string whatToDo) => progress.Report(new ServiceEvent.Problem(message, whatToDo) { Repository = app });
+        void Tell(string sentence) => progress.Report(new ServiceEvent.PullRequestNote(sentence) { Repository = app });
+    }
+
+    /// <summary>From now on whoever writes to a repository knows whether it is archived, and what waited goes on when it is not any more.</summary>
+    private RepositoryStanding Watch(string app, GitHubConnection gitHub, WorkerParts parts)
+    {
+        parts.Standing.Forge = async stop =>
+        {
+            try
+            {
+                return (await (await gitHub.RepositoryAsync(app, stop)).GetAsync(stop)).Archived;
+            }
+            catch (GitHubException)
+            {
+                return null; // whoever wants something of it says so
+            }
+        };
+        parts.Standing.Changed += archived =>
+        {
+            progress.Report(new ServiceEvent.PullRequestNote(archived
+                ? $"{app} is archived, so nothing is written to it: its pull requests are left alone, no plan of it starts, and what is to be published waits."
+                : $"{app} is archived no longer: what waited goes on.") { Repository = app });
+            parts.News.Arrive();
+        };
+        return parts.Standing;
     }
 
     /// <summary>Ends what an earlier service left of runs on pull requests. Before anything else.</summary>

@@ -17,7 +17,6 @@ internal sealed class RepositoryRound(PullRequestSite site, LookParts parts)
     private readonly BaseRound bases = new(site, parts);
     private readonly MergeGroups groups = new(site, parts.Quarantine);
     private readonly AskingComments comments = new(site);
-    private bool saidArchived;
 
     /// <summary>The pull requests and issues to look at. Merge groups get their check here.</summary>
     /// <exception cref="GitHub.GitHubException">GitHub did not do what it was asked; the next round does the rest.</exception>
@@ -41,12 +40,13 @@ internal sealed class RepositoryRound(PullRequestSite site, LookParts parts)
         return [.. found.Order()];
     }
 
-    /// <summary>Nothing can be written to an archived repository.</summary>
+    /// <summary>Nothing can be written to an archived repository. A renamed one leads us on: its new name is taken for the next look.</summary>
     private async Task<bool> IsArchivedAsync(CancellationToken stop)
     {
-        var archived = (await site.Repository.GetAsync(stop)).Archived;
-        if (archived && !saidArchived) site.Report($"{site.Repository.FullName} is archived: its pull requests are left alone.");
-        return saidArchived = archived;
+        var now = await site.Repository.GetAsync(stop);
+        if (now.FullName != site.Repository.FullName) site.Renamed();
+        site.Parts.Standing.See(now.Archived);
+        return now.Archived;
     }
 
     /// <summary>A head has our result, and we know what it was about. Once found, it stays so: nobody can take a result back.</summary>

@@ -11,6 +11,9 @@ namespace Reliably.GitOps.PullRequests;
 /// </summary>
 internal sealed class RunKeeping(RunStore store, Func<CancellationToken, Task<PullRequestSite>> open) : IDisposable
 {
+    /// <summary>Nothing is written then; what waits is looked at again in case nobody tells us.</summary>
+    private static readonly TimeSpan WhileArchived = TimeSpan.FromMinutes(1);
+
     private readonly ConcurrentDictionary<long, LiveRun> live = new();
     private readonly BackOff publishAgain = new(store.Clock);
     private readonly BackOff openAgain = new(store.Clock);
@@ -46,6 +49,7 @@ internal sealed class RunKeeping(RunStore store, Func<CancellationToken, Task<Pu
     public async Task<DateTimeOffset> OnceAsync(CancellationToken stop)
     {
         await TryAsync(containersAgain, store.EndContainersAsync);
+        if (store.Parts.Standing.IsArchived) return Now + WhileArchived;
         await TryAsync(publishAgain, () => PublishAsync(stop));
         if (store.Round.IsDue) await TryAsync(publishAgain, () => CleanAsync(stop));
         PullRequestSite? site = null;
@@ -145,7 +149,7 @@ internal sealed class RunKeeping(RunStore store, Func<CancellationToken, Task<Pu
         catch (CannotRunException exception)
         {
             again.Failed();
-            store.Say(exception);
+            if (!await store.Parts.Standing.IsArchivedAsync(CancellationToken.None)) store.Say(exception);
         }
         catch (GitHubException exception)
         {

@@ -1,4 +1,5 @@
 using Reliably.GitOps.GitHub;
+using Reliably.GitOps.Schedules;
 
 namespace Reliably.GitOps.PullRequests;
 
@@ -16,6 +17,9 @@ internal sealed class WatchedSite(string app, GitHubConnection connection, Func<
 
     /// <summary>Its name of today, as far as that is known.</summary>
     public string Name => site?.Site.Repository.FullName ?? app;
+
+    /// <summary>Whether it can be written to.</summary>
+    public required RepositoryStanding Standing { get; init; }
 
     /// <summary>The runs of its unmerged changes, which go on whether GitHub answers or not.</summary>
     public required PullRequestRuns Runs { get; init; }

@@ -74,6 +74,7 @@ internal sealed class RepositoryWorker : IAsyncDisposable
     public async Task ReconcileAsync(CancellationToken stop, CancellationToken killing)
     {
         kill = killing;
+        if (await parts.Standing.IsArchivedAsync(stop)) return;
         await using var registration = stop.Register(() => parts.Lanes.Interrupt(static _ => true, "the service was stopped"));
         await LookAsync(stop);
         await guards.WatchAsync(parts.Lanes.EmptyAsync(), stop);
@@ -87,7 +88,7 @@ internal sealed class RepositoryWorker : IAsyncDisposable
         kill = killing;
         using var watching = parts.Inbox.Watch(parts.News.Wake.Set);
         var nextLook = Now;
-        while (!stop.IsCancellationRequested)
+        while (await parts.Standing.WritableAsync(stop))
         {
             if (containersAgain.Allows) await TryAsync(containersAgain, recovery.EndContainersAsync);
             if (parts.News.Take() || Now >= nextLook || nextStart <= Now || parts.Inbox.Read().Length > 0)
@@ -111,7 +112,7 @@ internal sealed class RepositoryWorker : IAsyncDisposable
 
         parts.Lanes.Interrupt(static _ => true, "the service was stopped");
         await parts.Lanes.EmptyAsync();
-        await TryAsync(publishAgain, () => PublishAllAsync(killing));
+        if (!parts.Standing.IsArchived) await TryAsync(publishAgain, () => PublishAllAsync(killing));
     }
 
     /// <summary>A published file as it is in the remote, as far as we know; null where there is none.</summary>
@@ -260,7 +261,7 @@ internal sealed class RepositoryWorker : IAsyncDisposable
         catch (CannotRunException exception)
         {
             again.Failed();
-            Say(exception);
+            if (!await parts.Standing.IsArchivedAsync(kill)) Say(exception); // of that something better was said
         }
         catch (Exception exception)
         {

@@ -40,6 +40,9 @@ internal sealed record WorkerParts
 
     public required RequestInbox Inbox { get; init; }
 
+    /// <summary>Whether it can be written to; one for all branches of a repository.</summary>
+    public RepositoryStanding Standing { get; set; } = new();
+
     /// <summary>Word that the branch moved.</summary>
     public BranchNews News { get; } = new();
 

@@ -82,6 +82,7 @@ internal sealed class LaneTroubles(IProgress<ServiceEvent> progress, TimeProvide
     private static string WhatToDo(Exception failure) => failure switch
     {
         GitHubException exception => GitHubAdvice.For(exception),
+        CannotRunException exception when exception.WhatToDo.Contains("tried again", StringComparison.Ordinal) => exception.WhatToDo,
         CannotRunException exception => $"{exception.WhatToDo} It is tried again by itself.",
         _ => "Please report it. It is tried again by itself.",
     };

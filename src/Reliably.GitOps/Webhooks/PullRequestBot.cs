@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Reliably.GitOps.Configuration;
 using Reliably.GitOps.GitHub;
 using Reliably.GitOps.PullRequests;
@@ -13,6 +14,9 @@ internal sealed class PullRequestBot : IAsyncDisposable
 {
     private const int Capacity = 20_000;
 
+    /// <summary>Names of repositories that nobody watches and that are remembered: a new one may be the new name of one that is.</summary>
+    private const int MostStrangers = 1000;
+
     /// <summary>Time between two rounds where deliveries come in.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
 
@@ -25,6 +29,7 @@ internal sealed class PullRequestBot : IAsyncDisposable
     private readonly TimeSpan interval;
     private readonly WebhookInbox inbox;
     private readonly LaneWorker worker;
+    private readonly ConcurrentDictionary<string, bool> strangers = new(StringComparer.OrdinalIgnoreCase);
     private PublicListener? listener;
 
     private PullRequestBot(IReadOnlyList<WatchedSite> sites, TimeSpan interval, string data, TimeProvider clock, IProgress<ServiceEvent> progress)
@@ -61,6 +66,10 @@ internal sealed class PullRequestBot : IAsyncDisposable
         }
     }
 
+    /// <summary>The same for one pass: nothing is listened to, for nobody would be there to work on it.</summary>
+    public static PullRequestBot? ForOnePass(ServerConfiguration configuration, GitOpsService service, ServiceSurroundings surroundings, IProgress<ServiceEvent> progress) =>
+        service.Sites.Count == 0 ? null : new(service.Sites, Interval, Path.GetFullPath(configuration.Data, surroundings.WorkingFolder), surroundings.Clock, progress);
+
     /// <summary>Works until it is stopped; then looks that have begun may end, within a bound. Deliveries are taken in until this is disposed.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
@@ -69,21 +78,17 @@ internal sealed class PullRequestBot : IAsyncDisposable
         await Task.WhenAll(worker.RunAsync(stop, enough.Token), RoundsAsync(stop));
     }
 
-    /// <summary>One pass over every repository, to its end.</summary>
+    /// <summary>One pass over every repository, to its end. What fails is said, and keeps nothing else from its turn.</summary>
     public async Task ReconcileAsync(CancellationToken stop)
     {
         foreach (var site in sites)
         {
-            try
+            await TryAsync(site.Name, async () =>
             {
                 var open = await site.OpenAsync(stop);
-                foreach (var number in await open.Round.LookAsync(RepositoryHints.None, stop)) await open.Look.LookAsync(number, stop);
-                await site.Runs.CompleteAsync(stop);
-            }
-            catch (GitHubException exception)
-            {
-                Say($"{site.Name}: {exception.Message}", GitHubAdvice.For(exception));
-            }
+                foreach (var number in await open.Round.LookAsync(RepositoryHints.None, stop)) await TryAsync(new PullRequestLane(site.Name, number).ToString(), () => open.Look.LookAsync(number, stop));
+            });
+            await TryAsync(site.Name, () => site.Runs.CompleteAsync(stop));
         }
     }
 
@@ -119,16 +124,59 @@ internal sealed class PullRequestBot : IAsyncDisposable
             return;
         }
 
-        // A repository where the App is installed and which nobody watches is nobody's business here.
-        if (sites.FirstOrDefault(one => one.Is(name)) is not { } site) return;
-        var open = await site.OpenAsync(stop);
-        if (lane.Number is { } number)
+        // A repository where the App is installed and which nobody watches is nobody's business here, unless one of ours was renamed.
+        if (sites.FirstOrDefault(one => one.Is(name)) is not { } site)
         {
-            await open.Look.LookAsync(number, stop);
+            if (strangers.Count < MostStrangers && strangers.TryAdd(name, true)) foreach (var known in sites) worker.Ask(new(known.Name, null));
             return;
         }
 
-        foreach (var found in await open.Round.LookAsync(PullRequestLane.Hints(deliveries), stop)) worker.Ask(new(name, found));
+        try
+        {
+            await LookAsync(site, lane, deliveries, stop);
+        }
+        catch (GitHubException exception) when (exception.Failure is GitHubFailure.NotFound or GitHubFailure.Unauthorized or GitHubFailure.Forbidden)
+        {
+            // The App may be suspended, away or installed anew: whoever asks again learns which.
+            site.Forget();
+            await site.OpenAsync(stop);
+            throw;
+        }
+    }
+
+    private async Task LookAsync(WatchedSite site, PullRequestLane lane, IReadOnlyList<WebhookDelivery> deliveries, CancellationToken stop)
+    {
+        var open = await site.OpenAsync(stop);
+        if (lane.Number is not { } number)
+        {
+            var found = await open.Round.LookAsync(PullRequestLane.Hints(deliveries), stop);
+            await site.OpenAsync(stop); // by its new name, where it was renamed
+            foreach (var one in found) worker.Ask(new(site.Name, one));
+        }
+        else if (site.Name != lane.Repository)
+        {
+            worker.Ask(new(site.Name, number)); // a pull request has one lane, whatever its repository was called
+        }
+        else
+        {
+            await open.Look.LookAsync(number, stop);
+        }
+    }
+
+    private async Task TryAsync(string what, Func<Task> look)
+    {
+        try
+        {
+            await look();
+        }
+        catch (GitHubException exception)
+        {
+            Say($"{what}: {exception.Message}", GitHubAdvice.For(exception));
+        }
+        catch (CannotRunException exception)
+        {
+            Say($"{what}: {exception.Message}", exception.WhatToDo);
+        }
     }
 
     private void Say(string message, string whatToDo) => progress.Report(new ServiceEvent.Problem(message, whatToDo));

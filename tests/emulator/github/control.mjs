@@ -160,6 +160,7 @@ export default function (world) {
     state.statuses = [];
     state.reactions = [];
     state.rules = [];
+    world.forget();
     minimized.clear();
     zips.clear();
     log.length = 0;

@@ -13,15 +13,19 @@ export function makeWorld({ app, store, webhooks, baseUrl, tokens, registerInner
     c.json({ message, ...(errors ? { errors } : {}), documentation_url: "https://docs.github.com/rest", status: String(status) }, status);
 
   // Reads through the package's own route, with a token of its own so that no rate limit is touched.
-  const read = async (address) => {
+  const ask = async (method, address, body) => {
     const token = "int_" + crypto.randomUUID();
     tokens.set(token, { login: "admin", id: 2, scopes: [] });
     try {
-      const response = await app.fetch(new Request(baseUrl + address, { headers: { authorization: `Bearer ${token}` } }));
-      return response.status === 200 ? await response.json() : null;
+      return await app.fetch(new Request(baseUrl + address, { method, headers: { authorization: `Bearer ${token}` }, body: body && JSON.stringify(body) }));
     } finally {
       tokens.delete(token);
     }
+  };
+
+  const read = async (address) => {
+    const response = await ask("GET", address);
+    return response.status === 200 ? await response.json() : null;
   };
 
   const userOf = (c) => {
@@ -61,6 +65,7 @@ export function makeWorld({ app, store, webhooks, baseUrl, tokens, registerInner
     byName,
     repoOf,
     refuse,
+    ask,
     read,
     userOf,
     brief,
