@@ -36,4 +36,7 @@ public sealed record AdviceSurroundings
     public IReadOnlyDictionary<Slug, ExperimentHistory> Histories { get; init; } = ImmutableDictionary<Slug, ExperimentHistory>.Empty;
 
     public required DateTimeOffset Now { get; init; }
+
+    /// <summary>A bot listens: advice names the comment to write, not a line for a terminal.</summary>
+    public bool TakesCommands { get; init; }
 }

@@ -19,7 +19,7 @@ public static class Advisor
         [
             .. RiskAdvice.Of(studied, plans),
             .. EvidenceAdvice.Of(studied),
-            .. StarterAdvice.Of(studied, surroundings.Snapshot),
+            .. StarterAdvice.Of(studied, surroundings),
             .. HistoryAdvice.Of(document, surroundings),
         ];
     }

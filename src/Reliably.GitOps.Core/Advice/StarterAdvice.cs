@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Reliably.GitOps.Documents;
 using Reliably.GitOps.Experiments;
+using Reliably.GitOps.PullRequests;
 using Reliably.GitOps.Reports;
 using Reliably.GitOps.Starters;
 
@@ -11,9 +12,9 @@ internal static class StarterAdvice
 {
     private const int Most = 2;
 
-    public static IEnumerable<AdviceNote> Of(StudiedExperiment studied, RepositorySnapshot snapshot)
+    public static IEnumerable<AdviceNote> Of(StudiedExperiment studied, AdviceSurroundings surroundings)
     {
-        var catalogue = StarterCatalogue.With(snapshot.Starters);
+        var catalogue = StarterCatalogue.With(surroundings.Snapshot.Starters);
         var used = studied.All.Select(static one => one.Starter?.Slug).OfType<Slug>().ToHashSet();
         var probes = from action in studied.Actions
                      where action.Starter is not null
@@ -25,17 +26,21 @@ internal static class StarterAdvice
         var suggested = probes.DistinctBy(static one => one.Starter.Slug).Take(Most).ToImmutableArray();
         foreach (var (action, starter) in suggested)
         {
-            yield return new(AdviceKind.Starter, $"The starter {Code(starter.Slug.Value)} ({MarkdownText.Inline(starter.Title.ToLowerInvariant())}) would show what {Code(action)} does: {Add(starter, studied)}");
+            yield return new(AdviceKind.Starter, $"The starter {Code(starter.Slug.Value)} ({MarkdownText.Inline(starter.Title.ToLowerInvariant())}) would show what {Code(action)} does: {Add(starter, studied, surroundings)}");
         }
 
         if (suggested.IsEmpty && AsksOnlyForStatus(studied) && catalogue.Find(Slug.Parse("http/response-time")) is { } time && !used.Contains(time.Slug))
-            yield return new(AdviceKind.Starter, $"The starter {Code(time.Slug.Value)} ({MarkdownText.Inline(time.Title.ToLowerInvariant())}) would add how fast it answers: {Add(time, studied)}");
+            yield return new(AdviceKind.Starter, $"The starter {Code(time.Slug.Value)} ({MarkdownText.Inline(time.Title.ToLowerInvariant())}) would add how fast it answers: {Add(time, studied, surroundings)}");
     }
 
     private static bool AsksOnlyForStatus(StudiedExperiment studied) =>
         !studied.Actions.IsEmpty && studied.Experiment.Hypothesis is { Probes: { Length: > 0 } probes } && probes.All(static probe => probe is { Provider: Provider.Http, Tolerance: DataNode.Integer });
 
-    private static string Add(Starter starter, StudiedExperiment studied) => Code($"reliably starter add {starter.Slug} --to {MarkdownText.OneLine(studied.Document.Path)}");
+    private static string Add(Starter starter, StudiedExperiment studied, AdviceSurroundings surroundings)
+    {
+        var comment = surroundings.TakesCommands ? CommandText.Write(new PullRequestCommand.Edit.Add(starter.Slug.Value, studied.Document.Slug.Value, null, ImmutableDictionary<string, string>.Empty)) : null;
+        return Code(MarkdownText.OneLine(comment ?? $"reliably starter add {starter.Slug} --to {studied.Document.Path}"));
+    }
 
     private static string Code(string text) => MarkdownText.Code(MarkdownText.Cut(text, 200));
 }

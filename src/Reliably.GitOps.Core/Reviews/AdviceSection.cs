@@ -39,5 +39,6 @@ internal static class AdviceSection
         Board = input.Board,
         Histories = input.Histories,
         Now = input.Now,
+        TakesCommands = input.Links.TakesCommands,
     };
 }

@@ -58,7 +58,7 @@ public sealed record ReviewComment(string Body, string Hash)
         var (verdict, documents, findings, suggestions) = parts;
         var top = $"### {verdict.Sign} {verdict.Title}\n\n{Merged(input)}\n\n{Starts(input)}";
         if (findings.Elsewhere > 0) top += Elsewhere(findings.Elsewhere) + "\n\n";
-        var bottom = ReviewCommands.Write(input, documents);
+        var bottom = ReviewCommands.Write(input, documents, findings);
         var builder = new StringBuilder(top);
         if (!documents.IsEmpty) builder.Append(DocumentTable.Write(input, documents, findings, RoomOfTable)).Append('\n');
         builder.Append(FindingList.Errors(input, findings.Told, RoomOfErrors));

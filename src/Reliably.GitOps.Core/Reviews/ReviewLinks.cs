@@ -15,6 +15,9 @@ public sealed record ReviewLinks
     /// <summary>A bot listens: commands are shown as comments to write, not as lines for a terminal.</summary>
     public bool TakesCommands { get; init; }
 
+    /// <summary>The server grants runs on pull requests: comments that ask for one are offered.</summary>
+    public bool OffersRuns { get; init; }
+
     /// <summary>A place in a file as Markdown, a link where there is a forge.</summary>
     /// <param name="path">Path from the root.</param>
     /// <param name="line">From 1; 0 for the file as a whole.</param>

@@ -19,6 +19,7 @@ internal sealed class PullRequestLook(PullRequestSite site, LookParts parts, Fun
     {
         Reports = site.Parts.Mirror.NewestOf,
         IsOwn = site.Parts.Own.Has,
+        OffersRuns = !site.Watched.Grants.PullRequestDeployments.IsEmpty,
         Shown = (number, change) => Keep(site, parts.Memories, number, change),
     };
 

@@ -40,6 +40,9 @@ internal sealed class PullRequestReview(GitHubRepository repository, GitHubAddre
     /// <summary>Whether the service made a commit, by its own books.</summary>
     public Func<CommitSha, bool> IsOwn { get; init; } = static _ => false;
 
+    /// <summary>The server grants runs on pull requests of this repository.</summary>
+    public bool OffersRuns { get; init; }
+
     /// <summary>Told of each review that the forge shows now, with the branch that the change goes to.</summary>
     public Action<int, ReviewedChange>? Shown { get; init; }
 
@@ -81,7 +84,7 @@ internal sealed class PullRequestReview(GitHubRepository repository, GitHubAddre
     private async Task<ReviewInput> ReadAsync(int number, string branch, CancellationToken stop)
     {
         await using var change = await quarantine.FetchAsync("refs/heads/" + branch, FormattableString.Invariant($"refs/pull/{number}/head"), stop);
-        return await new ChangeReading(change.Scratch, Reports, known) { IsOwn = IsOwn }.ReadAsync(change.Base, change.Head, ReviewAddresses.Of(address, repository, change.Head), clock.GetUtcNow(), stop);
+        return await new ChangeReading(change.Scratch, Reports, known) { IsOwn = IsOwn }.ReadAsync(change.Base, change.Head, ReviewAddresses.Of(address, repository, change.Head, OffersRuns), clock.GetUtcNow(), stop);
     }
 
     /// <summary>Why what we are about to write is not about the pull request any more; null where it is.</summary>

@@ -52,6 +52,33 @@ public class ReviewTests
     }
 
     [Fact]
+    public void Offers_runs_only_where_they_are_granted_and_of_what_has_no_error()
+    {
+        var input = Shop.Change("experiments/kill.yaml", ChangeBuilder.Experiment + "# more\n").Change("plans/broken.yaml", "title: Broken\nexperiments: [gone]\nschedule: {type: manual}\n").ToInput();
+        Commands(input with { Links = input.Links with { TakesCommands = true, OffersRuns = true } })
+            .ShouldBe(["/reliably help", "/reliably validate", "/reliably run kill", "/reliably run nightly", "/reliably explain"]);
+        Commands(input with { Links = input.Links with { TakesCommands = true } }).ShouldBe(["/reliably help", "/reliably validate", "/reliably explain"]);
+        Commands(input).ShouldBe(["reliably validate", "reliably run experiments/kill.yaml --dry activities", "reliably plan next"]);
+    }
+
+    [Fact]
+    public void Advice_names_the_comment_to_write_where_a_bot_listens()
+    {
+        const string action = "provider: { type: http, method: POST, url: \"http://shop.example.com/kill\", timeout: 3 }";
+        const string pods = "provider: { type: python, module: chaosk8s.pod.actions, func: terminate_pods, arguments: { label_selector: app=shop, ns: shop } }";
+        var input = Shop.Change("experiments/kill.yaml", ChangeBuilder.Experiment.Replace(action, pods, StringComparison.Ordinal)).ToInput();
+        Review.Decide(input with { Links = input.Links with { TakesCommands = true } }).Comment.Body.ShouldContain("`/reliably add kubernetes/pods-in-phase to kill`");
+        Review.Decide(input).Comment.Body.ShouldContain("`reliably starter add kubernetes/pods-in-phase --to experiments/kill.yaml`");
+    }
+
+    private static string[] Commands(ReviewInput input)
+    {
+        var body = Review.Decide(input).Comment.Body;
+        var fence = body[body.IndexOf("<summary>Commands</summary>", StringComparison.Ordinal)..].Split("```")[1];
+        return fence.TrimEnd().Split('\n')[1..];
+    }
+
+    [Fact]
     public void A_bad_file_hides_no_other()
     {
         var review = Shop.Change("experiments/a.yaml", "title: [").Change("experiments/b.yaml", "title: B\n").Change("plans/c.yaml", "nothing: here\n").Review();
