@@ -38,6 +38,8 @@ internal sealed class BotProcess : IAsyncDisposable
 
     public ServeProcess Service => service ?? throw new InvalidOperationException("The service was not started.");
 
+    public bool IsRunning => service is not null;
+
     /// <summary>Everything that all services of this test said.</summary>
     public string Said { get; private set; } = "";
 
@@ -47,7 +49,8 @@ internal sealed class BotProcess : IAsyncDisposable
     /// <param name="gitHub">GitHub.</param>
     /// <param name="hears">Whether GitHub can reach it; else it only looks by itself.</param>
     /// <param name="grants">Lines below <c>grants:</c>.</param>
-    public static async Task<BotProcess> CreateAsync(GitHubEmulator gitHub, bool hears = true, string grants = "deployments: [local]")
+    /// <param name="runner">The engine.</param>
+    public static async Task<BotProcess> CreateAsync(GitHubEmulator gitHub, bool hears = true, string grants = "deployments: [local]", string runner = "native")
     {
         await gitHub.ResetAsync();
         var bot = new BotProcess(gitHub, await FaultProxy.StartAsync(gitHub.Url));
@@ -55,7 +58,7 @@ internal sealed class BotProcess : IAsyncDisposable
         bot.folder.Write("app.pem", gitHub.PrivateKey);
         var port = FreePort();
         bot.Endpoint = new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/webhooks/github"));
-        bot.folder.Write("reliably-server.yaml", Configuration(bot.Proxy.Url, port, hears, grants));
+        bot.folder.Write("reliably-server.yaml", Configuration(bot.Proxy.Url, port, hears, grants, runner));
         if (hears) await gitHub.HookAsync(bot.Proxy.Hook, WebhookDriver.Secret);
         return bot;
     }
@@ -167,12 +170,12 @@ internal sealed class BotProcess : IAsyncDisposable
         service = null;
     }
 
-    private static string Configuration(Uri gitHub, int port, bool hears, string grants) =>
+    private static string Configuration(Uri gitHub, int port, bool hears, string grants, string runner) =>
         $$"""
         data: data
         {{(hears ? string.Create(CultureInfo.InvariantCulture, $"listen: {{ public: \"127.0.0.1:{port}\" }}") : "")}}
         poll-interval: 1s
-        runner: native
+        runner: {{runner}}
         github:
           api-url: {{gitHub.AbsoluteUri.TrimEnd('/')}}
           app-id: 12345

@@ -120,7 +120,7 @@ internal sealed class CanaryService : IDisposable
     {
         foreach (var service in services) said.Add(service.Text);
         Keep("log", string.Join('\n', said));
-        foreach (var (name, text) in KeptFiles().Concat(Published()).Concat(CommandLines())) Keep(name, text);
+        foreach (var (name, text) in KeptFiles(Folder["data"]).Concat(Control()).Concat(Published()).Concat(CommandLines())) Keep(name, text);
         var found =
             from page in pages
             from secret in new[] { Token, Line, Command, OfTheService }
@@ -152,26 +152,29 @@ internal sealed class CanaryService : IDisposable
 
     private void Keep(string name, string text) => pages[name] = pages.GetValueOrDefault(name) is { } before && before != text ? before + "\n" + text : text;
 
-    /// <summary>The files of the data folder; those of git by its own means, since it packs them.</summary>
-    private IEnumerable<(string, string)> KeptFiles()
+    /// <summary>The files of a service's folder; those of git by its own means, since it packs them.</summary>
+    public static IEnumerable<(string Name, string Text)> KeptFiles(string data)
     {
-        foreach (var file in Directory.GetFiles(Folder["data"], "*", SearchOption.AllDirectories))
+        foreach (var file in Directory.GetFiles(data, "*", SearchOption.AllDirectories))
         {
             // A socket has no content, and whoever holds the lock (it is empty) lets nobody read it.
-            if (Path.GetFileName(file) is not ("lock" or "control.sock")) yield return ("data " + Path.GetRelativePath(Folder["data"], file), file + "\n" + TextOf(file));
+            if (Path.GetFileName(file) is not ("lock" or "control.sock")) yield return ("data " + Path.GetRelativePath(data, file), file + "\n" + TextOf(file));
         }
 
-        foreach (var file in Directory.Exists(Folder["control"]) ? Directory.GetFileSystemEntries(Folder["control"], "*", SearchOption.AllDirectories) : []) yield return ("control " + file, file);
-        foreach (var mirror in Directory.EnumerateFiles(Folder["data"], "HEAD", SearchOption.AllDirectories))
+        foreach (var mirror in Directory.EnumerateFiles(data, "HEAD", SearchOption.AllDirectories))
         {
             foreach (var item in Objects(Path.GetDirectoryName(mirror)!)) yield return item;
         }
     }
 
+    private IEnumerable<(string, string)> Control() =>
+        Directory.Exists(Folder["control"]) ? Directory.GetFileSystemEntries(Folder["control"], "*", SearchOption.AllDirectories).Select(static file => ("control " + file, file)) : [];
+
     /// <summary>Every commit, folder and file that the remote holds, with everything the service ever pushed.</summary>
     private IEnumerable<(string, string)> Published() => Objects(Remote.Url);
 
-    private static IEnumerable<(string, string)> Objects(string repository)
+    /// <summary>Every object of a repository.</summary>
+    public static IEnumerable<(string Name, string Text)> Objects(string repository)
     {
         foreach (var line in GitRemoteDriver.Git(repository, "cat-file", "--batch-all-objects", "--batch-check=%(objecttype) %(objectname)").Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -181,7 +184,8 @@ internal sealed class CanaryService : IDisposable
         }
     }
 
-    private static IEnumerable<(string, string)> CommandLines()
+    /// <summary>The arguments of everything that runs on the machine.</summary>
+    public static IEnumerable<(string Name, string Text)> CommandLines()
     {
         foreach (var process in Directory.EnumerateDirectories("/proc").Where(static folder => int.TryParse(Path.GetFileName(folder), out _)))
         {

@@ -22,6 +22,9 @@ public sealed class GitHubEmulator : IAsyncLifetime
     public const long Installation = 100;
     public const long AppId = 12345;
 
+    /// <summary>Groups of tests run side by side.</summary>
+    private static readonly SemaphoreSlim Installing = new(1);
+
     private readonly TestFolder folder = new();
     private readonly StringBuilder said = new();
     private readonly HttpClient http = new();
@@ -190,6 +193,19 @@ public sealed class GitHubEmulator : IAsyncLifetime
     /// <summary>Once for a working copy; the packages stay.</summary>
     private async Task InstallAsync()
     {
+        await Installing.WaitAsync();
+        try
+        {
+            await InstallOnceAsync();
+        }
+        finally
+        {
+            Installing.Release();
+        }
+    }
+
+    private async Task InstallOnceAsync()
+    {
         if (File.Exists(Path.Combine(Sources, "node_modules", ".package-lock.json"))) return;
         using var npm = Start("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
         await npm.WaitForExitAsync();
@@ -229,4 +245,11 @@ public sealed class GitHubEmulator : IAsyncLifetime
 public sealed class GitHubEmulatorGroup : ICollectionFixture<GitHubEmulator>
 {
     public const string Name = "github emulator";
+}
+
+/// <summary>The same with an emulator of its own, beside the other group: for tests that mostly wait for runs.</summary>
+[CollectionDefinition(Name)]
+public sealed class SecondGitHubEmulatorGroup : ICollectionFixture<GitHubEmulator>
+{
+    public const string Name = "second github emulator";
 }
