@@ -7,6 +7,7 @@ import branches from "./github/branches.mjs";
 import requests from "./github/requests.mjs";
 import states from "./github/states.mjs";
 import permissions from "./github/permissions.mjs";
+import checks from "./github/checks.mjs";
 import pulls from "./github/pulls.mjs";
 import comments from "./github/comments.mjs";
 import forks from "./github/forks.mjs";
@@ -18,7 +19,7 @@ import events from "./github/events.mjs";
 import setUp from "./github/setup.mjs";
 
 // Those that stand before the package's own routes: the first match wins.
-const before = [objects, deliveries, branches, requests, states, permissions, comments, pulls, forks, moves, control, smartHttp, setUp];
+const before = [objects, deliveries, branches, requests, states, permissions, comments, checks, pulls, forks, moves, control, smartHttp, setUp];
 const after = [answers, events];
 
 export async function startGitHub(seed, port, root, check) {

@@ -42,7 +42,11 @@ public sealed record PostedComment(long Id, string Author, string Body, string U
 /// <param name="Content">What it says, as <see cref="CheckOutput.Content"/> names it; null for a check run that names nothing.</param>
 /// <param name="IsCompleted">It has a conclusion.</param>
 /// <param name="Annotations">How many annotations it has. Requests add to them.</param>
-public sealed record PostedCheck(long Id, string? Content, bool IsCompleted, int Annotations);
+public sealed record PostedCheck(long Id, string? Content, bool IsCompleted, int Annotations)
+{
+    /// <summary>The annotations themselves, where they were read: see <see cref="ReviewPosting.ToRead"/>.</summary>
+    public ImmutableArray<CheckAnnotation>? Standing { get; init; }
+}
 
 /// <summary>A commit status of the head.</summary>
 /// <param name="IsGood">The change may be merged.</param>

@@ -14,7 +14,7 @@ public abstract record ReviewOperation
     /// <param name="Completes">There are no more: it gets its conclusion at once.</param>
     public sealed record CreateCheck(ImmutableArray<CheckAnnotation> Annotations, bool Completes) : ReviewOperation;
 
-    /// <summary>Adds annotations to a check run.</summary>
+    /// <summary>Adds annotations to a check run, and lets it say what the review says now.</summary>
     /// <param name="Check">Which; null for the one that was just made.</param>
     /// <param name="Annotations">The next of them.</param>
     /// <param name="Completes">These are the last: it gets its conclusion.</param>

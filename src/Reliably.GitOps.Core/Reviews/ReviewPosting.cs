@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Reliably.GitOps.Reviews;
 
-/// <summary>What is left to write so that the forge shows a review: one check run on the head, one comment. Nothing, when it shows it already.</summary>
+/// <summary>What is left to write so that the forge shows a review: one check run on the head that tells the truth, one comment. Nothing, when it shows it already.</summary>
 public static class ReviewPosting
 {
     /// <summary>As many as GitHub takes in one request.</summary>
@@ -42,9 +42,26 @@ public static class ReviewPosting
     private static IEnumerable<ReviewOperation> OfCheck(CheckOutput check, PostedReview posted)
     {
         if (!posted.WithChecks) return posted.Status == new PostedStatus(check.IsGood, check.Status) ? [] : [new ReviewOperation.SetStatus()];
-        var newest = posted.Checks.MaxBy(static one => one.Id);
-        if (newest is null || newest.Content != check.Content || newest.Id <= posted.Again) return Written(check, null, 0);
-        return newest.IsCompleted && newest.Annotations >= check.Annotations.Length ? [] : Written(check, newest.Id, newest.Annotations);
+        if (Newest(posted) is not { } newest) return Written(check, null, 0);
+        if (newest.Content == check.Content) return newest.IsCompleted && newest.Annotations >= check.Annotations.Length ? [] : Written(check, newest.Id, newest.Annotations);
+
+        // In one request or not at all: what is cut off in the middle could not be told from a run that says something else.
+        return Missing(check, newest) is { Length: <= AnnotationsOfRequest } missing ? [new ReviewOperation.ExtendCheck(newest.Id, missing, Completes: true)] : Written(check, null, 0);
+    }
+
+    /// <summary>The check run that may be brought to say this, if it shows nothing else; whether it does, its annotations tell. Null where nothing hangs on them.</summary>
+    public static long? ToRead(CheckOutput check, PostedReview posted) =>
+        posted.WithChecks && Newest(posted) is { Standing: null, Annotations: > 0 } newest && newest.Content != check.Content && newest.Annotations <= check.Annotations.Length ? newest.Id : null;
+
+    /// <summary>The run that the forge shows of ours; null where there is none, or where somebody wants another one.</summary>
+    private static PostedCheck? Newest(PostedReview posted) => posted.Checks.MaxBy(static one => one.Id) is { } newest && !(newest.Id <= posted.Again) ? newest : null;
+
+    /// <summary>What a run lacks; null where it shows what does not hold any more, or where that is not known: annotations cannot be taken back.</summary>
+    private static ImmutableArray<CheckAnnotation>? Missing(CheckOutput check, PostedCheck run)
+    {
+        var missing = check.Annotations.ToList();
+        if (run.Annotations == 0) return [.. missing];
+        return run.Standing is { } standing && standing.Length == run.Annotations && standing.All(missing.Remove) ? [.. missing] : null;
     }
 
     /// <summary>A check run that was left half-written goes on after the annotations it has.</summary>

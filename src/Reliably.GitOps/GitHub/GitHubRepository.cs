@@ -87,7 +87,10 @@ internal sealed class GitHubRepository
         WriteAsync(HttpMethod.Post, $"{root}/check-runs", draft, GitHubJson.Default.CheckRunDraft, GitHubJson.Default.CheckRun, stop);
 
     public Task<CheckRun> ChangeCheckRunAsync(long id, CheckRunDraft draft, CancellationToken stop) =>
-        WriteAsync(HttpMethod.Patch, $"{root}/check-runs/{Of(id)}", draft, GitHubJson.Default.CheckRunDraft, GitHubJson.Default.CheckRun, stop);
+        WriteAsync(HttpMethod.Patch, $"{root}/check-runs/{Of(id)}", draft, GitHubJson.Default.CheckRunDraft, GitHubJson.Default.CheckRun, stop, adds: draft.Output?.Annotations is not null);
+
+    public Task<ImmutableArray<CheckAnnotation>> AnnotationsAsync(long id, CancellationToken stop) =>
+        PagesAsync($"{root}/check-runs/{Of(id)}/annotations?per_page=100", GitHubJson.Default.ImmutableArrayCheckAnnotation, static page => page, stop);
 
     public Task SetStatusAsync(string commit, CommitStatus status, CancellationToken stop) =>
         SendAsync(HttpMethod.Post, $"{root}/statuses/{Escaped(commit)}", status, GitHubJson.Default.CommitStatus, stop);
@@ -121,11 +124,11 @@ internal sealed class GitHubRepository
         return all.ToImmutable();
     }
 
-    private async Task<TResult> WriteAsync<TBody, TResult>(HttpMethod method, string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TResult> type, CancellationToken stop) =>
-        Read((await SendAsync(method, path, body, bodyType, stop)).Content.Span, type);
+    private async Task<TResult> WriteAsync<TBody, TResult>(HttpMethod method, string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TResult> type, CancellationToken stop, bool adds = false) =>
+        Read((await SendAsync(method, path, body, bodyType, stop, adds)).Content.Span, type);
 
-    private Task<GitHubAnswer> SendAsync<TBody>(HttpMethod method, string path, TBody body, JsonTypeInfo<TBody> type, CancellationToken stop) =>
-        transport.SendAsync(new(method, path, installation) { Body = JsonSerializer.SerializeToUtf8Bytes(body, type) }, stop);
+    private Task<GitHubAnswer> SendAsync<TBody>(HttpMethod method, string path, TBody body, JsonTypeInfo<TBody> type, CancellationToken stop, bool adds = false) =>
+        transport.SendAsync(new(method, path, installation) { Body = JsonSerializer.SerializeToUtf8Bytes(body, type), Adds = adds }, stop);
 
     private static T Read<T>(ReadOnlySpan<byte> content, JsonTypeInfo<T> type)
     {

@@ -18,8 +18,11 @@ internal sealed record GitHubRequest(HttpMethod Method, string Path, long? Insta
     /// <summary>Content that people see, of which GitHub takes 80 a minute and 500 an hour.</summary>
     public bool IsContent => Method != HttpMethod.Get;
 
+    /// <summary>It adds to what is there although it only changes something, as annotations add up.</summary>
+    public bool Adds { get; init; }
+
     /// <summary>Doing it twice is doing it once, so it can be tried again without a look.</summary>
-    public bool CanBeRepeated => Method != HttpMethod.Post;
+    public bool CanBeRepeated => Method != HttpMethod.Post && !Adds;
 }
 
 /// <summary>A successful answer.</summary>

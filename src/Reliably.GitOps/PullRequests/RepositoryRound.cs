@@ -49,7 +49,7 @@ internal sealed class RepositoryRound(PullRequestSite site, LookParts parts)
         return now.Archived;
     }
 
-    /// <summary>A head has our result, and we know what it was about. Once found, it stays so: nobody can take a result back.</summary>
+    /// <summary>A head has our result, and we know what it was about. Once found, it stays so: whatever calls for another one is a look that is wanted.</summary>
     private async Task<bool> IsAnsweredAsync(PullRequest pull, CancellationToken stop)
     {
         if (parts.Memories.Find(pull.Number) is not { } memory || memory.Head.Value != pull.Head.Sha || memory.Branch != pull.Base.Ref) return false;
@@ -62,7 +62,7 @@ internal sealed class RepositoryRound(PullRequestSite site, LookParts parts)
     private async Task<bool> HasResultAsync(string head, CancellationToken stop)
     {
         if (!site.Self.IsApp) return (await site.Repository.StatusesAsync(head, stop)).Any(one => one.Context == CheckOutput.Name && one.Creator?.Login == site.Self.Login);
-        return (await OurRunsAsync(head, stop)).Any(static run => run.Status == "completed");
+        return (await OurRunsAsync(head, stop)).MaxBy(static run => run.Id)?.Status == "completed";
     }
 
     private async Task<ImmutableArray<CheckRun>> OurRunsAsync(string head, CancellationToken stop) =>

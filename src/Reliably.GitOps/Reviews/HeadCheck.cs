@@ -23,7 +23,8 @@ internal sealed class HeadCheck(GitHubRepository repository, GitHubAddress addre
         var input = await new ChangeReading(change.Scratch, static _ => null) { IsOwn = IsOwn }.ReadAsync(change.Base, change.Head, ReviewAddresses.Of(address, repository, change.Head), clock.GetUtcNow(), stop);
         var review = Review.Decide(input);
         var posts = new PostedReviews(repository, self);
-        var operations = ReviewPosting.DecideCheck(review, await posts.ReadChecksAsync(change.Head, again, stop));
+        var posted = await posts.WithAnnotationsAsync(await posts.ReadChecksAsync(change.Head, again, stop), review.Check, stop);
+        var operations = ReviewPosting.DecideCheck(review, posted);
         foreach (var operation in operations) await posts.CarryOutAsync(operation, 0, change.Head, review.Check, stop);
         return (change.Head, operations.IsEmpty ? null : review.Verdict);
     }

@@ -43,12 +43,22 @@ internal sealed class PostedReviews(GitHubRepository repository, GitHubIdentity 
         Again = again,
     };
 
+    /// <summary>The same with what has to be known besides, so that it can be decided whether a check run that stands can say something else.</summary>
+    public async Task<PostedReview> WithAnnotationsAsync(PostedReview posted, CheckOutput check, CancellationToken stop)
+    {
+        if (ReviewPosting.ToRead(check, posted) is not { } id) return posted;
+        var read = (await repository.AnnotationsAsync(id, stop)).Select(Read).ToList();
+        if (read.Contains(null)) return posted;
+        var run = posted.Checks.Single(one => one.Id == id);
+        return posted with { Checks = posted.Checks.Replace(run, run with { Standing = [.. read.OfType<CheckAnnotation>()] }) };
+    }
+
     public async Task CarryOutAsync(ReviewOperation operation, int number, CommitSha head, CheckOutput check, CancellationToken stop)
     {
         switch (operation)
         {
             case ReviewOperation.CreateCheck create:
-                var draft = Draft(check, create.Annotations, create.Completes) with { Name = CheckOutput.Name, HeadSha = head.Value, ExternalId = check.Content };
+                var draft = Draft(check, create.Annotations, create.Completes) with { Name = CheckOutput.Name, HeadSha = head.Value };
                 made = (await repository.CreateCheckRunAsync(draft, stop)).Id;
                 break;
             case ReviewOperation.ExtendCheck extend:
@@ -87,12 +97,26 @@ internal sealed class PostedReviews(GitHubRepository repository, GitHubIdentity 
     {
         Status = completes ? "completed" : "in_progress",
         Conclusion = completes ? ReviewText.NameOf(check.Conclusion) : null,
+        ExternalId = check.Content,
         Output = new(check.Title, check.Summary, Annotations: annotations.IsEmpty ? null : [.. annotations.Select(Written)]),
         Actions = [Again],
     };
 
     private static GitHub.Wire.CheckAnnotation Written(CheckAnnotation one) =>
         new(one.Path, one.StartLine, one.EndLine, ReviewText.LevelOf(one.Severity), one.Message, one.Title, one.StartColumn, one.EndColumn);
+
+    /// <summary>Null for an annotation that is none of ours.</summary>
+    private static CheckAnnotation? Read(GitHub.Wire.CheckAnnotation one) => ReviewText.SeverityOf(one.AnnotationLevel) is not { } severity || one.Title is null ? null : new()
+    {
+        Path = one.Path,
+        StartLine = one.StartLine,
+        EndLine = one.EndLine,
+        StartColumn = one.StartColumn,
+        EndColumn = one.EndColumn,
+        Severity = severity,
+        Title = one.Title,
+        Message = one.Message,
+    };
 
     /// <summary>GitHub wants the last line, and the first one where there are several.</summary>
     private static GitHub.Wire.ReviewCommentDraft Written(Suggestion one) => one.FirstLine == one.LastLine

@@ -61,6 +61,7 @@ internal sealed class PullRequestReview(GitHubRepository repository, GitHubAddre
         var posts = new PostedReviews(repository, self);
         var posted = await posts.ReadAsync(number, input.Head, again, stop);
         var review = ReviewPosting.Fit(input, posted);
+        posted = await posts.WithAnnotationsAsync(posted, review.Check, stop);
         var waiting = new Queue<ReviewOperation>(ReviewPosting.Decide(review, posted));
         var outcome = waiting.Count == 0 ? ReviewOutcome.Unchanged : ReviewOutcome.Posted;
         while (waiting.TryDequeue(out var operation))

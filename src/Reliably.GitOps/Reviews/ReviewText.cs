@@ -30,4 +30,7 @@ internal static class ReviewText
 
     /// <summary>The level of an annotation in GitHub's word.</summary>
     public static string LevelOf(Severity severity) => severity switch { Severity.Error => "failure", Severity.Warning => "warning", _ => "notice" };
+
+    /// <summary>The severity that an annotation of ours had; null for one that cannot be ours.</summary>
+    public static Severity? SeverityOf(string level) => level switch { "failure" => Severity.Error, "warning" => Severity.Warning, "notice" => Severity.Info, _ => null };
 }

@@ -12,7 +12,7 @@ internal sealed class ReviewBench : IDisposable
     private readonly TestFolder folder = new();
     private readonly GitHubEmulator gitHub;
     private readonly GitHubClient client;
-    private readonly string clone;
+    private PushingPerson person = null!;
 
     private ReviewBench(GitHubEmulator gitHub, bool asApp)
     {
@@ -20,7 +20,6 @@ internal sealed class ReviewBench : IDisposable
         folder.Write("token", "ada-token\n");
         client = asApp ? gitHub.Client() : new(GitHubAddress.Of(gitHub.Url.AbsoluteUri), new PersonalToken(folder["token"]), TimeProvider.System);
         Repository = client.Repository(GitHubEmulator.Repository, asApp ? GitHubEmulator.Installation : null);
-        clone = folder["clone"];
     }
 
     public GitHubRepository Repository { get; }
@@ -35,7 +34,7 @@ internal sealed class ReviewBench : IDisposable
         await gitHub.ResetAsync();
         var bench = new ReviewBench(gitHub, asApp);
         bench.Review = await bench.AnotherAsync();
-        GitRemoteDriver.Git(bench.folder.Path, "clone", "--quiet", gitHub.GitUrl(), bench.clone);
+        bench.person = PushingPerson.Clone(gitHub, bench.folder["clone"]);
         return bench;
     }
 
@@ -55,29 +54,12 @@ internal sealed class ReviewBench : IDisposable
         return new(Repository, await client.IdentityAsync(default), git, remote, folder["edits"], TimeProvider.System);
     }
 
-    public string Git(params string[] arguments) => GitRemoteDriver.Git(clone, arguments);
+    public string Git(params string[] arguments) => person.Git(arguments);
 
     /// <summary>Commits files (null removes one) to a branch, which begins at main where it is new, and pushes it.</summary>
-    public string Push(string branch, params (string Path, string? Text)[] files) => PushTo("origin", branch, files);
+    public string Push(string branch, params (string Path, string? Text)[] files) => person.Push(branch, files);
 
-    public string PushTo(string remote, string branch, params (string Path, string? Text)[] files)
-    {
-        Git("fetch", "--quiet", "origin");
-        if (Git("branch", "--list", branch).Length == 0) Git("branch", branch, "origin/main");
-        Git("checkout", "--quiet", branch);
-        foreach (var (path, text) in files)
-        {
-            var full = Path.Combine(clone, path);
-            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-            if (text is null) File.Delete(full);
-            else File.WriteAllText(full, text);
-        }
-
-        Git("add", "--all");
-        Git("commit", "--quiet", "--allow-empty", "--message=Change");
-        Git("push", "--quiet", "--force", remote, branch);
-        return Git("rev-parse", "HEAD");
-    }
+    public string PushTo(string remote, string branch, params (string Path, string? Text)[] files) => person.PushTo(remote, branch, files);
 
     /// <summary>Opens a pull request of a branch that was pushed.</summary>
     public async Task<int> OpenAsync(string head, string onto = "main", bool draft = false) =>

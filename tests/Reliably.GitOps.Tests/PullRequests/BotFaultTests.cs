@@ -1,4 +1,5 @@
 using Reliably.GitOps.Drivers;
+using Reliably.GitOps.Reviews;
 
 namespace Reliably.GitOps.PullRequests;
 
@@ -38,6 +39,23 @@ public sealed class BotFaultTests(GitHubEmulator gitHub)
         await bot.SeesAsync(number, static state => state.IsReviewed);
         lost.ShouldBeGreaterThanOrEqualTo(2);
         (await bot.RestartedAsync(number)).Runs.ShouldBe(1);
+        (await gitHub.ContractAsync()).ShouldBe("[]");
+    }
+
+    [NodeFact]
+    public async Task Annotations_whose_answer_was_lost_stand_once()
+    {
+        await using var bot = await BotProcess.StartAsync(gitHub);
+        var lost = 0;
+        bot.Proxy.Faults = request => request.IsWrite && request.Path.Contains("/check-runs", StringComparison.Ordinal) && Interlocked.Increment(ref lost) % 2 == 1 ? new ProxyFault.After(static () => Task.CompletedTask) : null;
+        var number = await gitHub.OpenAsync("change", "title: a\ndescription: b\nmethod:\n" + string.Concat(Enumerable.Range(0, 120).Select(static i => $"- {{ type: action, name: act-{i} }}\n")));
+        var state = await bot.SeesAsync(number, static state => state.IsReviewed);
+        await bot.StopAsync();
+        lost.ShouldBeGreaterThanOrEqualTo(3);
+        var run = (await bot.Repository.CheckRunsAsync(state.Head, CheckOutput.Name, default)).ShouldHaveSingleItem();
+        var annotations = await bot.Repository.AnnotationsAsync(run.Id, default);
+        annotations.Length.ShouldBeGreaterThanOrEqualTo(120);
+        annotations.ShouldBeUnique();
         (await gitHub.ContractAsync()).ShouldBe("[]");
     }
 

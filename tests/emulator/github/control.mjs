@@ -162,6 +162,7 @@ export default function (world) {
     state.rules = [];
     world.forget();
     minimized.clear();
+    world.annotations.clear();
     zips.clear();
     log.length = 0;
     faults.length = 0;

@@ -1,30 +1,9 @@
-// Check runs and pull requests with the limits and refusals that GitHub has, and a true merge.
+// Pull requests with the limits and refusals that GitHub has, and a true merge.
 import crypto from "node:crypto";
 
 export default function (world) {
-  const { app, baseUrl, gh, check, state, repoOf, refuse, read, userOf, brief, packaged, git, one, importObjects, setRef, deliver } = world;
+  const { app, baseUrl, gh, state, repoOf, refuse, read, userOf, brief, packaged, git, importObjects, setRef, deliver } = world;
 
-  // Annotations of later requests are added to those of earlier ones; the package replaces them.
-  const change = gh.checkRuns.update.bind(gh.checkRuns);
-  gh.checkRuns.update = (id, changed) => {
-    if (!changed.output) return change(id, changed);
-    const annotations = [...(gh.checkRuns.get(id)?.output?.annotations ?? []), ...(changed.output.annotations ?? [])];
-    return change(id, { ...changed, output: { ...changed.output, annotations, annotations_count: annotations.length } });
-  };
-
-  app.post("/repos/:owner/:repo/check-runs", async (c) => {
-    const b = await c.req.raw.clone().json(),
-      repo = repoOf(c),
-      bad = (field, message) =>
-        refuse(c, 422, "Invalid request.\n\n" + message, [{ resource: "CheckRun", field, code: "invalid", message }]); // limits + App-only rule, then the package's handler
-    if (!c.get("authUser")?.installation) return refuse(c, 403, "You must authenticate via a GitHub App.");
-    if (repo && !one("commits", repo, b.head_sha)) return bad("head_sha", `No commit found for SHA: ${b.head_sha}`);
-    if ((b.output?.annotations?.length ?? 0) > 50) return bad("annotations", "No more than 50 items are allowed");
-    if (Buffer.byteLength(b.output?.summary ?? "") > 65535 || Buffer.byteLength(b.output?.text ?? "") > 65535)
-      return bad("summary", "Only 65535 characters are allowed");
-    if ((b.actions?.length ?? 0) > 3) return bad("actions", "No more than 3 items are allowed");
-    return packaged("POST", "/repos/:owner/:repo/check-runs", c);
-  });
   // GitHub takes lines; the package takes the positions that went before them.
   app.post("/repos/:owner/:repo/pulls/:pull_number/reviews", async (c) => {
     if (c.req.header("x-positions")) return packaged("POST", "/repos/:owner/:repo/pulls/:pull_number/reviews", c);

@@ -77,6 +77,7 @@ export function makeWorld({ app, store, webhooks, baseUrl, tokens, registerInner
     expired: new Set(),
     hooks: new Map(),
     minimized: new Map(),
+    annotations: new Map(),
     zips: new Map(),
     state: { moves: [], statuses: [], reactions: [], rid: 1, queue: Promise.resolve(), fromGit: false, seeding: true },
     restart,

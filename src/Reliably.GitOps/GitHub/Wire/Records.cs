@@ -134,6 +134,7 @@ public sealed record PostedReviewComment(long Id, Account? User, string? Body, s
 [JsonSerializable(typeof(CheckRunDraft))]
 [JsonSerializable(typeof(CheckRun))]
 [JsonSerializable(typeof(CheckRunPage))]
+[JsonSerializable(typeof(ImmutableArray<CheckAnnotation>))]
 [JsonSerializable(typeof(CommitStatus))]
 [JsonSerializable(typeof(Account))]
 [JsonSerializable(typeof(ImmutableArray<PostedCommitStatus>))]
