@@ -71,7 +71,13 @@ internal sealed class PullRequestRuns : IDisposable
     {
         foreach (var ticket in store.Tickets.Open()) keeping.Know(ticket);
         while (!stop.IsCancellationRequested) await keeping.KeepAsync(stop);
-        foreach (var run in running.Keys) run.Interrupt("the service was stopped");
+        await EndAsync(stop);
+    }
+
+    /// <summary>Waits for what runs, which a stop interrupts, then publishes and tells it. What cannot be done within a bound stays on disk.</summary>
+    public async Task EndAsync(CancellationToken stop)
+    {
+        await using var registration = stop.Register(Interrupt);
         await Task.WhenAll(running.Values);
         using var late = CancellationTokenSource.CreateLinkedTokenSource(kill);
         late.CancelAfter(LongestEnd);
@@ -86,7 +92,7 @@ internal sealed class PullRequestRuns : IDisposable
     }
 
     /// <summary>Waits for what runs, then publishes and tells it once.</summary>
-    public async Task CompleteAsync(CancellationToken stop)
+    private async Task CompleteAsync(CancellationToken stop)
     {
         foreach (var ticket in store.Tickets.Open()) keeping.Know(ticket);
         await Task.WhenAll(running.Values);
@@ -94,6 +100,11 @@ internal sealed class PullRequestRuns : IDisposable
     }
 
     public void Dispose() => keeping.Dispose();
+
+    private void Interrupt()
+    {
+        foreach (var run in running.Keys) run.Interrupt("the service was stopped");
+    }
 
     private static PullRequestRunAnswer.Refused Refused(RunDecision.Refused refused) => new(refused.Reason, refused.Hint);
 

@@ -81,14 +81,14 @@ internal sealed class PullRequestBot : IAsyncDisposable
     /// <summary>One pass over every repository, to its end. What fails is said, and keeps nothing else from its turn.</summary>
     public async Task ReconcileAsync(CancellationToken stop)
     {
-        foreach (var site in sites)
+        foreach (var site in sites.TakeWhile(_ => !stop.IsCancellationRequested))
         {
             await TryAsync(site.Name, async () =>
             {
                 var open = await site.OpenAsync(stop);
                 foreach (var number in await open.Round.LookAsync(RepositoryHints.None, stop)) await TryAsync(new PullRequestLane(site.Name, number).ToString(), () => open.Look.LookAsync(number, stop));
             });
-            await TryAsync(site.Name, () => site.Runs.CompleteAsync(stop));
+            await site.Runs.EndAsync(stop);
         }
     }
 
@@ -176,6 +176,10 @@ internal sealed class PullRequestBot : IAsyncDisposable
         catch (CannotRunException exception)
         {
             Say($"{what}: {exception.Message}", exception.WhatToDo);
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped: the next pass does the rest.
         }
     }
 

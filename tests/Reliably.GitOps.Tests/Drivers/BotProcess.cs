@@ -77,6 +77,15 @@ internal sealed class BotProcess : IAsyncDisposable
         await Service.HearAsync("Watching pull requests:");
     }
 
+    /// <summary>One pass as a job of cron makes it; the exit code.</summary>
+    public async Task<int> PassAsync()
+    {
+        service = ServeProcess.StartWith(folder.Path, Variables, "serve", "--config", folder["reliably-server.yaml"], "--once");
+        var code = await Service.EndAsync();
+        Forget();
+        return code;
+    }
+
     /// <summary>Variables of the service's process.</summary>
     public (string Name, string Value)[] Variables { get; set; } = [];
 
