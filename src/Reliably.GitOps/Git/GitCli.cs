@@ -50,6 +50,13 @@ internal sealed class GitCli
     public async Task<GitAnswer> RunAsync(GitCall call, CancellationToken stop)
     {
         if (call.Remote?.RenewAsync is { } renewAsync) await renewAsync(stop);
+        var answer = await OnceAsync(call, stop);
+        // A repository that was renamed between two requests of a call: nothing was done, and from its beginning git is led to the new name.
+        return call.Remote is not null && GitFailure.IsMoved(answer) ? await OnceAsync(call, stop) : answer;
+    }
+
+    private async Task<GitAnswer> OnceAsync(GitCall call, CancellationToken stop)
+    {
         try
         {
             var result = await CommandOf(call).RunAsync(stop);

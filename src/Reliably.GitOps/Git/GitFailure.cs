@@ -35,6 +35,9 @@ internal static class GitFailure
 
     public static bool IsDiskFull(string said) => Has(said, "No space left on device", "Disk quota exceeded", "unable to write file", "File too large");
 
+    /// <summary>The remote led elsewhere in the middle of a call, where git follows nobody.</summary>
+    public static bool IsMoved(GitAnswer answer) => !answer.Ok && Has(answer.Error, "RPC failed; HTTP 301", "RPC failed; HTTP 307", "RPC failed; HTTP 308");
+
     /// <summary>The lines of git's standard error that say something, as one line.</summary>
     public static string Said(GitAnswer answer)
     {

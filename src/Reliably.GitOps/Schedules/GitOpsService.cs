@@ -28,12 +28,24 @@ public sealed class GitOpsService(ServerConfiguration configuration, ServiceSurr
     /// <summary>The repositories on GitHub whose pull requests are looked after; none before the service is open.</summary>
     internal IReadOnlyList<WatchedSite> Sites => sites?.All ?? [];
 
-    /// <summary>One whole pass over every repository: fetch, decide, run all that is due to its end, publish.</summary>
-    /// <exception cref="CannotRunException">A repository cannot be looked at or published to; what is not published is kept.</exception>
+    /// <summary>
+    /// One whole pass over every repository: fetch, decide, run all that is due to its end, publish. Of several, one that cannot be reached is told and
+    /// keeps no other from its turn.
+    /// </summary>
+    /// <exception cref="CannotRunException">The only repository cannot be looked at or published to; what is not published is kept.</exception>
     public async Task ReconcileAsync(CancellationToken stop)
     {
         await OpenAsync(stop);
-        await Task.WhenAll(workers.Select(worker => worker.ReconcileAsync(stop, kill.Token)));
+        var passes = workers.ConvertAll(worker => worker.ReconcileAsync(stop, kill.Token));
+        try
+        {
+            await Task.WhenAll(passes);
+        }
+        catch (CannotRunException) when (passes.Count > 1)
+        {
+            foreach (var failure in passes.Select(static pass => pass.Exception?.InnerException).OfType<Exception>())
+                progress.Report(failure is CannotRunException known ? new ServiceEvent.Problem(known.Message, known.WhatToDo) : throw failure);
+        }
     }
 
     /// <summary>Works until it is stopped. Then running experiments are interrupted, with their rollbacks, and published, and it returns.</summary>

@@ -75,6 +75,19 @@ public sealed class ServeCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task One_repository_that_cannot_be_reached_keeps_no_other_from_its_turn()
+    {
+        await File.WriteAllTextAsync(
+            Path.Combine(world.Folder, "reliably-server.yaml"),
+            $"data: {world.Data}\nrepositories:\n- url: {world.Folder}/nowhere.git\n- url: {world.Folder}/neither.git\n- url: {world.Remote.Url}\n  grants: {{ deployments: [local] }}\n");
+        var run = await ReliablyDriver.RunInAsync(world.Folder, "serve", "--once");
+        run.ExitCode.ShouldBe(ExitCodes.Problems, run.Error);
+        run.Error.ShouldContain("There is no Git repository at '" + world.Folder + "/nowhere.git'");
+        run.Error.ShouldContain("There is no Git repository at '" + world.Folder + "/neither.git'");
+        world.Published.Count().ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Says_that_there_is_no_such_remote()
     {
         var run = await ReliablyDriver.RunInAsync(world.Folder, "serve", "--repository", "nowhere.git", "--data", world.Data, "--once");

@@ -27,6 +27,9 @@ internal sealed class GitHubStub : HttpMessageHandler
 
     public List<(string Request, string? Authorization, string? IfNoneMatch)> Sent { get; } = [];
 
+    /// <summary>What was sent with each of them; null for nothing.</summary>
+    public List<string?> Bodies { get; } = [];
+
     public IEnumerable<string> Requests => Sent.Select(static one => one.Request);
 
     /// <summary>A client of the App with key 12345; its tokens are registered by the tests.</summary>
@@ -64,6 +67,7 @@ internal sealed class GitHubStub : HttpMessageHandler
         Func<HttpResponseMessage> answer;
         lock (gate)
         {
+            Bodies.Add(request.Content is null ? null : Encoding.UTF8.GetString(request.Content.ReadAsByteArrayAsync(cancellationToken).GetAwaiter().GetResult()));
             Sent.Add((name, request.Headers.Authorization?.ToString(), request.Headers.IfNoneMatch.FirstOrDefault()?.Tag));
             if (!answers.TryGetValue(name, out var queue) || queue.Count == 0) throw new InvalidOperationException($"Nobody registered an answer to {name}.");
             answer = queue.Count == 1 ? queue.Peek() : queue.Dequeue();

@@ -137,6 +137,67 @@ public sealed class GitHubTransportTests : IDisposable
         (await gitHub.Repository().CommentsAsync(7, default)).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(301)]
+    [InlineData(307)]
+    [InlineData(308)]
+    public async Task What_writes_to_a_renamed_repository_is_repeated_there_as_it_is(int status)
+    {
+        gitHub.WithToken().Answers(Write, status, "", ("Location", "https://api.github.com/repositories/1/issues/7/comments")).Answers("POST repositories/1/issues/7/comments", 201, Comment);
+        (await gitHub.Repository().WriteCommentAsync(7, "hello", default)).Id.ShouldBe(5);
+        gitHub.Bodies[^1].ShouldBe("""{"body":"hello"}""");
+        gitHub.Bodies[^1].ShouldBe(gitHub.Bodies[^2]);
+    }
+
+    [Theory]
+    [InlineData("https://evil.example/repositories/1/issues/7/comments")]
+    [InlineData("http://api.github.com/repositories/1/issues/7/comments")]
+    [InlineData("https://api.github.com.evil.example/x")]
+    [InlineData("https://api.github.com@evil.example/x")]
+    [InlineData("//evil.example/x")]
+    public async Task Nobody_is_followed_to_another_machine(string location)
+    {
+        gitHub.WithToken().Answers(Comments, 301, "", ("Location", location)).Answers(Write, 307, "", ("Location", location));
+        var repository = gitHub.Repository();
+        (await Should.ThrowAsync<GitHubException>(() => repository.CommentsAsync(7, default))).Message.ShouldContain("another machine");
+        (await Should.ThrowAsync<GitHubException>(() => repository.WriteCommentAsync(7, "x", default))).Message.ShouldContain("another machine");
+        gitHub.Requests.Count().ShouldBe(3); // a token, and the two that were led away
+    }
+
+    [Fact]
+    public async Task A_redirect_that_leads_to_another_one_ends_there()
+    {
+        gitHub.WithToken().Answers(Comments, 301, "", ("Location", "/repositories/1/issues/7/comments")).Answers("GET repositories/1/issues/7/comments", 301, "", ("Location", "/repositories/1/issues/7/comments"));
+        (await Should.ThrowAsync<GitHubException>(() => gitHub.Repository().CommentsAsync(7, default))).Failure.ShouldBe(GitHubFailure.Refused);
+        gitHub.Requests.Count().ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Little_that_is_left_of_a_limit_is_told_once_and_nothing_more_is_asked_once_it_is_used_up()
+    {
+        var reset = gitHub.Clock.GetUtcNow().AddMinutes(10).ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
+        foreach (var left in new[] { "600", "500", "2", "0" })
+            gitHub.WithToken().Answers(Comments, 200, "[]", ("x-ratelimit-limit", "5000"), ("x-ratelimit-remaining", left), ("x-ratelimit-reset", reset));
+        var told = new List<string>();
+        using var client = gitHub.Client();
+        client.Told = told.Add;
+        var repository = client.Repository("acme/shop", 100);
+        await repository.CommentsAsync(7, default);
+        told.ShouldBeEmpty();
+        await repository.CommentsAsync(7, default);
+        told.ShouldBe(["GitHub's limit is nearly used up: 500 of 5000 requests are left until 09:10:00 UTC. When none is left, looks wait until then."]);
+        await repository.CommentsAsync(7, default);
+        told.Count.ShouldBe(1);
+        await repository.CommentsAsync(7, default);
+        told[^1].ShouldStartWith("GitHub's limit is used up (5000 requests an hour): nothing is asked until 09:10:00 UTC.");
+        var failure = await Should.ThrowAsync<GitHubException>(() => repository.CommentsAsync(7, default));
+        (failure.Failure, failure.Until?.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture)).ShouldBe((GitHubFailure.Limited, reset));
+        gitHub.Requests.Count(static one => one == Comments).ShouldBe(4);
+        gitHub.Clock.Advance(TimeSpan.FromMinutes(10));
+        await repository.CommentsAsync(7, default);
+        told.Count.ShouldBe(2);
+    }
+
     [Fact]
     public async Task An_unchanged_answer_is_not_paid_for()
     {

@@ -17,6 +17,7 @@ export default function (world) {
     const [from, to] = [before, repo.full_name].map((name) => path.join(root, name + ".git"));
     if (fs.existsSync(from)) {
       fs.renameSync(from, to);
+      fs.symlinkSync(to, from); // for git that is at work there in this moment
       const hook = path.join(to, "hooks/post-receive");
       fs.writeFileSync(hook, fs.readFileSync(hook, "utf8").replace(`/_test/git/${before}`, `/_test/git/${repo.full_name}`));
     }
