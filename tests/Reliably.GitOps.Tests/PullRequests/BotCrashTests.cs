@@ -33,6 +33,56 @@ public sealed class BotCrashTests(GitHubEmulator gitHub, ITestOutputHelper outpu
         (await gitHub.ContractAsync()).ShouldBe("[]");
     }
 
+    /// <summary>The check that stands is brought to another verdict, which adds to it: killed before and after each write, it says that once.</summary>
+    [NodeFact]
+    public async Task A_kill_while_a_head_gets_another_verdict_leads_to_one_run_that_says_it_once()
+    {
+        await using var bot = await BotProcess.StartAsync(gitHub);
+        await gitHub.BranchAsync("release");
+        await gitHub.CommitAsync("release", "plans/release.yaml", CloneDriver.Plan.Replace("[kill]", "[a]", StringComparison.Ordinal));
+        PostedState? calm = null;
+        var met = new List<string>();
+        foreach (var kill in new Kill?[] { null, new(1, WritesOnly: true, Before: true), new(1, WritesOnly: true, Before: false), new(2, WritesOnly: true, Before: true), new(2, WritesOnly: true, Before: false) })
+        {
+            var number = await gitHub.OpenPullRequestAsync(string.Create(CultureInfo.InvariantCulture, $"change-{met.Count}-{calm is null}"), PullRequestStory.Path, PullRequestStory.Bad);
+            var opened = await bot.SeesAsync(number, static state => state.IsReviewed);
+            await bot.StopAsync();
+            var killed = new TaskCompletionSource();
+            var writes = 0;
+            bot.Proxy.Faults = request =>
+            {
+                if (kill is null || !request.IsWrite || Interlocked.Increment(ref writes) != kill.Step) return null;
+                met.Add(request.ToString());
+                return kill.Before ? new ProxyFault.Before(KillAsync) : new ProxyFault.After(KillAsync);
+            };
+            await gitHub.ChangeAsync(number, "base", "release");
+            await bot.StartServiceAsync();
+            if (kill is not null)
+            {
+                await killed.Task;
+                await bot.StartServiceAsync();
+            }
+
+            var end = await bot.SeesAsync(number, static state => state.IsReviewed && state.Comments.Contains("plans/release.yaml", StringComparison.Ordinal));
+            calm ??= end;
+            (end.Head, end.Runs, end.Conclusion).ShouldBe((opened.Head, 1, "failure"), kill?.ToString());
+            end.Checks.Split(' ', 2)[1].ShouldBe(calm.Checks.Split(' ', 2)[1], kill?.ToString());
+            end.Checks.Split(' ')[0].ShouldBe(opened.Checks.Split(' ')[0]);
+
+            async Task KillAsync()
+            {
+                await bot.KillAsync();
+                killed.SetResult();
+            }
+        }
+
+        output.WriteLine(string.Join('\n', met));
+        met.Count(static at => at.StartsWith("PATCH", StringComparison.Ordinal) && at.Contains("/check-runs/", StringComparison.Ordinal)).ShouldBe(2);
+        met.Count(static at => at.StartsWith("PATCH", StringComparison.Ordinal) && at.Contains("/comments/", StringComparison.Ordinal)).ShouldBe(2);
+        await bot.StopAsync();
+        (await gitHub.ContractAsync()).ShouldBe("[]");
+    }
+
     private static IEnumerable<Kill> Kills(int steps, int writes)
     {
         for (var step = 1; step <= steps; step++) yield return new(step, WritesOnly: false, Before: false);
