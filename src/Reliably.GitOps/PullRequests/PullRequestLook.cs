@@ -20,7 +20,7 @@ internal sealed class PullRequestLook(PullRequestSite site, LookParts parts, Fun
         Reports = site.Parts.Mirror.NewestOf,
         IsOwn = site.Parts.Own.Has,
         OffersRuns = !site.Watched.Grants.PullRequestDeployments.IsEmpty,
-        Shown = (number, change) => Keep(site, parts.Memories, number, change),
+        Shown = (number, change) => Keep(site, parts, number, change),
     };
 
     /// <summary>Looks at a pull request; an issue has comments alone.</summary>
@@ -60,9 +60,15 @@ internal sealed class PullRequestLook(PullRequestSite site, LookParts parts, Fun
         throw new GitHubException(GitHubFailure.Unreachable, $"The head of {site.Repository.FullName}#{number} moves faster than it can be reviewed, or git does not have it yet.") { Passes = true };
     }
 
-    private static void Keep(PullRequestSite site, ReviewMemories memories, int number, ReviewedChange change)
+    private static void Keep(PullRequestSite site, LookParts parts, int number, ReviewedChange change)
     {
-        memories.Keep(number, ReviewMemory.Of(change.Input, change.Review, change.Branch));
+        // Whoever shared its last head has a check now that is no longer about it.
+        if (parts.Memories.Find(number) is { } last && last.Head != change.Input.Head)
+        {
+            foreach (var other in parts.Memories.Of(last.Head).Where(other => other != number)) parts.Wanted.Add(other);
+        }
+
+        parts.Memories.Keep(number, ReviewMemory.Of(change.Input, change.Review, change.Branch));
         if (change.Outcome != ReviewOutcome.Posted) return;
         site.Parts.Progress.Report(new ServiceEvent.PullRequestReviewed(number, change.Input.Head, change.Review.Verdict.Title) { Repository = site.Repository.FullName });
     }

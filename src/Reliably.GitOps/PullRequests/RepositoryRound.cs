@@ -26,6 +26,7 @@ internal sealed class RepositoryRound(PullRequestSite site, LookParts parts)
         if (hints.Pushed) site.Parts.News.Arrive();
         if (await IsArchivedAsync(stop)) return [];
         var open = await site.Repository.OpenPullRequestsAsync(stop);
+        WantSharers(open);
         parts.Memories.KeepOnly(open.Select(static pull => pull.Number).ToHashSet());
         foreach (var hint in hints.Again) await WantAsync(hint, open, stop);
         await bases.LookAsync(open, stop);
@@ -38,6 +39,17 @@ internal sealed class RepositoryRound(PullRequestSite site, LookParts parts)
 
         await groups.LookAsync(hints.Again, stop);
         return [.. found.Order()];
+    }
+
+    /// <summary>A pull request that was closed or pushed to told in the check of its last head; whoever is at that head still is to be looked at without it.</summary>
+    private void WantSharers(ImmutableArray<PullRequest> open)
+    {
+        var heads = open.ToDictionary(static pull => pull.Number, static pull => pull.Head.Sha);
+        foreach (var number in parts.Memories.Numbers().ToList())
+        {
+            if (parts.Memories.Find(number) is not { } last || heads.GetValueOrDefault(number) == last.Head.Value) continue;
+            foreach (var pull in open.Where(pull => pull.Head.Sha == last.Head.Value)) parts.Wanted.Add(pull.Number);
+        }
     }
 
     /// <summary>Nothing can be written to an archived repository. A renamed one leads us on: its new name is taken for the next look.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Reliably.GitOps.Documents;
 
 namespace Reliably.GitOps.PullRequests;
 
@@ -13,15 +14,19 @@ internal sealed class ReviewMemories(string folder)
         DurableFile.Replace(PathOf(number), ReviewMemoryJson.Write(memory));
     }
 
+    /// <summary>The pull requests whose last review was of this commit.</summary>
+    public IReadOnlyList<int> Of(CommitSha head) => [.. Numbers().Where(number => Find(number)?.Head == head)];
+
     /// <summary>Forgets those of pull requests that are not open any more.</summary>
     public void KeepOnly(IReadOnlySet<int> open)
     {
-        if (!Directory.Exists(folder)) return;
-        foreach (var file in Directory.EnumerateFiles(folder, "*.json"))
-        {
-            if (!int.TryParse(Path.GetFileNameWithoutExtension(file), NumberStyles.None, CultureInfo.InvariantCulture, out var number) || !open.Contains(number)) File.Delete(file);
-        }
+        foreach (var number in Numbers().Where(number => !open.Contains(number)).ToList()) File.Delete(PathOf(number));
     }
+
+    /// <summary>All pull requests of which something is remembered.</summary>
+    public IEnumerable<int> Numbers() => !Directory.Exists(folder)
+        ? []
+        : Directory.EnumerateFiles(folder, "*.json").Select(static file => int.TryParse(Path.GetFileNameWithoutExtension(file), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : (int?)null).OfType<int>();
 
     private string PathOf(int number) => Path.Combine(folder, number.ToString(CultureInfo.InvariantCulture) + ".json");
 }

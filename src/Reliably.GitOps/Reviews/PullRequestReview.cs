@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Reliably.GitOps.Documents;
 using Reliably.GitOps.Git;
 using Reliably.GitOps.GitHub;
@@ -61,6 +62,7 @@ internal sealed class PullRequestReview(GitHubRepository repository, GitHubAddre
         var posts = new PostedReviews(repository, self);
         var posted = await posts.ReadAsync(number, input.Head, again, stop);
         var review = ReviewPosting.Fit(input, posted);
+        review = review with { Check = await SharedAsync(pull, review.Check, stop) };
         posted = await posts.WithAnnotationsAsync(posted, review.Check, stop);
         var waiting = new Queue<ReviewOperation>(ReviewPosting.Decide(review, posted));
         var outcome = waiting.Count == 0 ? ReviewOutcome.Unchanged : ReviewOutcome.Posted;
@@ -80,6 +82,22 @@ internal sealed class PullRequestReview(GitHubRepository repository, GitHubAddre
 
         Shown?.Invoke(number, new(input, review, pull.Base.Ref, outcome));
         return outcome;
+    }
+
+    /// <summary>The check of the head, which may be that of other open pull requests too, onto other branches.</summary>
+    private async Task<CheckOutput> SharedAsync(GitHub.Wire.PullRequest pull, CheckOutput own, CancellationToken stop)
+    {
+        var same = (await repository.OpenPullRequestsAsync(stop)).Where(one => one.Head.Sha == pull.Head.Sha).ToList();
+        var others = ImmutableArray.CreateBuilder<BranchCheck>();
+        foreach (var branch in same.Where(one => one.Base.Ref != pull.Base.Ref).GroupBy(static one => one.Base.Ref, StringComparer.Ordinal))
+        {
+            var number = branch.Min(static one => one.Number);
+            var input = await ReadAsync(number, branch.Key, stop);
+            if (input.Head.Value == pull.Head.Sha) others.Add(new(number, branch.Key, Review.Decide(input).Check));
+        }
+
+        var oldest = same.Where(one => one.Base.Ref == pull.Base.Ref).Select(static one => one.Number).Append(pull.Number).Min();
+        return SharedCheck.Of(new(oldest, pull.Base.Ref, own), others.ToImmutable());
     }
 
     private async Task<ReviewInput> ReadAsync(int number, string branch, CancellationToken stop)

@@ -12,6 +12,7 @@ internal sealed record PullRequestLane(string? Repository, int? Number)
     {
         { Event: "pull_request", Action: "opened" or "synchronize" or "reopened" or "edited" or "ready_for_review" or "converted_to_draft", Repository: { } repository, Number: { } number } =>
             new(repository, number),
+        { Event: "pull_request", Action: "closed", Repository: { } repository } => new(repository, null), // others may share its head, and with it its check
         { Event: "issue_comment", Action: "created", ByBot: true } => null, // no bot is listened to, and we are one ourselves
         { Event: "issue_comment", Action: "created" or "deleted", Repository: { } repository, Number: { } number } => new(repository, number),
         { Event: "issues", Action: "opened" or "reopened", Repository: { } repository, Number: { } number } => new(repository, number),

@@ -180,6 +180,39 @@ public sealed class ServedScenarioTests(GitHubEmulator gitHub) : IDisposable
         (await gitHub.ContractAsync()).ShouldBe("[]");
     }
 
+    [NodeFact]
+    public async Task A_commit_with_two_pull_requests_shows_the_worse_of_them_so_that_a_second_one_onto_a_lax_branch_opens_no_door()
+    {
+        await using var bot = await BotProcess.StartAsync(gitHub);
+        var person = Person();
+        person.Push("lax", (Other, PullRequestStory.Good.Replace("title: a", "title: b", StringComparison.Ordinal)));
+        person.Push("change", ("plans/nightly.yaml", "title: Nightly\nexperiments: [b]\nschedule: { type: manual }\n"));
+        var strict = await OpenAsync("change");
+        var first = await bot.SeesAsync(strict, static state => state is { IsReviewed: true, Conclusion: "failure" });
+        await gitHub.BranchAsync("twin", "change");
+        var lax = await OpenAsync("twin", onto: "lax");
+        var second = await bot.SeesAsync(lax, static state => state.IsReviewed && state.Checks.Contains("(#", StringComparison.Ordinal));
+        second.Head.ShouldBe(first.Head);
+        second.Comments.ShouldContain("no problems");
+        (await ShownAsync(first.Head)).Title.ShouldEndWith($" (#{strict})");
+        second.Conclusion.ShouldBe("failure");
+        (second.Checks, second.Conclusion).ShouldBe(((await bot.RestartedAsync(strict)).Checks, "failure"));
+
+        await bot.StartServiceAsync();
+        await gitHub.ChangeAsync(strict, "state", "closed");
+        await bot.SeesAsync(lax, static state => state is { IsReviewed: true, Conclusion: "success" });
+        (await ShownAsync(first.Head)).Title.ShouldNotContain("(#");
+        await gitHub.ChangeAsync(strict, "state", "open");
+        await bot.SeesAsync(lax, static state => state is { IsReviewed: true, Conclusion: "failure" });
+
+        person.Git("checkout", "--quiet", "-b", "twin", "change");
+        person.Push("twin");
+        await bot.SeesAsync(lax, state => state is { IsReviewed: true, Conclusion: "success" } && state.Head != first.Head);
+        await bot.SeesAsync(strict, state => state.Conclusion == "failure" && state.Head == first.Head);
+        await bot.SeesAsync(strict, static state => !state.Checks.Split("; ")[0].Contains("(#", StringComparison.Ordinal));
+        await EndAsync(bot);
+    }
+
     /// <summary>What a person, a rule of a branch and the API show of a commit: of the check runs with one name the newest.</summary>
     private async Task<(long Id, string Title, int Annotations)> ShownAsync(string head)
     {
@@ -190,8 +223,8 @@ public sealed class ServedScenarioTests(GitHubEmulator gitHub) : IDisposable
 
     private PushingPerson Person() => PushingPerson.Clone(gitHub, folder["clone"]);
 
-    private async Task<int> OpenAsync(string head, bool draft = false) =>
-        (int)(await gitHub.AskAsync(HttpMethod.Post, $"/repos/{GitHubEmulator.Repository}/pulls", new { title = head, head, @base = "main", draft }))["number"]!;
+    private async Task<int> OpenAsync(string head, bool draft = false, string onto = "main") =>
+        (int)(await gitHub.AskAsync(HttpMethod.Post, $"/repos/{GitHubEmulator.Repository}/pulls", new { title = head, head, @base = onto, draft }))["number"]!;
 
     private static long IdOf(PostedState state) => long.Parse(state.Comments.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
 

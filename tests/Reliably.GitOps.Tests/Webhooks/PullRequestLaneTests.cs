@@ -5,6 +5,7 @@ public sealed class PullRequestLaneTests
     [Theory]
     [InlineData("pull_request", "opened", 7)]
     [InlineData("pull_request", "synchronize", 7)]
+    [InlineData("pull_request", "closed", null)]
     [InlineData("issue_comment", "created", 7)]
     [InlineData("issue_comment", "deleted", 7)]
     [InlineData("push", null, null)]
