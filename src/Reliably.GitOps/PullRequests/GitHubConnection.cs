@@ -14,9 +14,12 @@ internal sealed class GitHubConnection : IDisposable
     private readonly ConcurrentDictionary<string, GitHubRepository> known = new(StringComparer.OrdinalIgnoreCase);
     private GitHubIdentity? self;
 
-    private GitHubConnection(GitHubAddress address, IGitHubCredentials credentials, bool isApp, TimeProvider clock)
+    private readonly RepositoryNumbers numbers;
+
+    private GitHubConnection(GitHubAddress address, IGitHubCredentials credentials, bool isApp, RepositoryNumbers numbers, TimeProvider clock)
     {
         Address = address;
+        this.numbers = numbers;
         this.isApp = isApp;
         client = new(address, credentials, clock);
     }
@@ -26,12 +29,12 @@ internal sealed class GitHubConnection : IDisposable
     /// <summary>Reads who we are from its files. Nothing is asked of GitHub yet: a service starts without it.</summary>
     /// <exception cref="CannotRunException">The key cannot be read, or the address is none.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The client disposes of who we are.")]
-    public static GitHubConnection Open(GitHubSettings settings, string workingFolder, TimeProvider clock)
+    public static GitHubConnection Open(GitHubSettings settings, string workingFolder, RepositoryNumbers numbers, TimeProvider clock)
     {
         var address = GitHubAddress.Of(settings.ApiUrl);
         return settings is { AppId: { } app, KeyFile: { } key }
-            ? new(address, new AppTokens(AppKey.Read(app, Path.GetFullPath(key, workingFolder)), clock), isApp: true, clock)
-            : new(address, new PersonalToken(Path.GetFullPath(settings.TokenFile!, workingFolder)), isApp: false, clock);
+            ? new(address, new AppTokens(AppKey.Read(app, Path.GetFullPath(key, workingFolder)), clock), isApp: true, numbers, clock)
+            : new(address, new PersonalToken(Path.GetFullPath(settings.TokenFile!, workingFolder)), isApp: false, numbers, clock);
     }
 
     /// <summary>Told, in a sentence, what an operator may want to know.</summary>
@@ -45,13 +48,15 @@ internal sealed class GitHubConnection : IDisposable
     public async Task<GitHubIdentity> SelfAsync(CancellationToken stop) => self ??= await client.IdentityAsync(stop);
 
     /// <summary>A repository by its name of today, which differs from the configured one after a renaming.</summary>
-    /// <exception cref="GitHubException">The App is not installed there, or GitHub does not say.</exception>
+    /// <exception cref="GitHubException">The App is not installed there, the name was taken by another repository, or GitHub does not say.</exception>
     public async Task<GitHubRepository> RepositoryAsync(string fullName, CancellationToken stop)
     {
         if (known.TryGetValue(fullName, out var found)) return found;
         var installation = isApp ? await InstallationAsync(fullName, stop) : default(long?);
         var named = client.Repository(fullName, installation);
-        var today = (await named.GetAsync(stop)).FullName;
+        var asked = await named.GetAsync(stop);
+        numbers.Check(fullName, asked);
+        var today = asked.FullName;
         return known[fullName] = GitHubNames.IsRepository(today) && today != fullName ? client.Repository(today, installation) : named;
     }
 

@@ -14,6 +14,7 @@ internal sealed class PullRequestSites : IDisposable
     private readonly ServiceSurroundings surroundings;
     private readonly string data;
     private readonly IProgress<ServiceEvent> progress;
+    private readonly RepositoryNumbers numbers;
     private readonly GitHubConnection? connection;
     private readonly List<WatchedSite> sites = [];
     private readonly List<RunStore> stores = [];
@@ -22,8 +23,9 @@ internal sealed class PullRequestSites : IDisposable
     public PullRequestSites(ServerConfiguration configuration, ServiceSurroundings surroundings, string data, IProgress<ServiceEvent> progress)
     {
         (this.configuration, this.surroundings, this.data, this.progress) = (configuration, surroundings, data, progress);
+        numbers = new(Path.Combine(data, "github"));
         if (configuration.GitHub is not { } settings) return;
-        connection = GitHubConnection.Open(settings, surroundings.WorkingFolder, surroundings.Clock);
+        connection = GitHubConnection.Open(settings, surroundings.WorkingFolder, numbers, surroundings.Clock);
         connection.Told = sentence => progress.Report(new ServiceEvent.PullRequestNote(sentence));
     }
 
@@ -33,7 +35,7 @@ internal sealed class PullRequestSites : IDisposable
     public GitRemote? RemoteOf(WatchedRepository repository)
     {
         if (connection is not { } gitHub || repository.App is not { } app) return null;
-        return new GitToken(stop => gitHub.RepositoryAsync(app, stop), app, Path.Combine(data, "github", app.Replace('/', '+'), "token")).Remote(repository.Url);
+        return new GitToken(stop => gitHub.RepositoryAsync(app, stop), app, Path.Combine(numbers.FolderOf(app), "token")).Remote(repository.Url);
     }
 
     /// <summary>Takes a repository in. Where two branches of one are watched, the first looks after the pull requests of all branches.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Reliably.GitOps.Documents;
+using Reliably.GitOps.GitHub;
 using Reliably.GitOps.GitHub.Wire;
 using CheckOutput = Reliably.GitOps.Reviews.CheckOutput;
 
@@ -17,9 +18,10 @@ internal sealed class RepositoryRound(PullRequestSite site, LookParts parts)
     private readonly BaseRound bases = new(site, parts);
     private readonly MergeGroups groups = new(site, parts.Quarantine);
     private readonly AskingComments comments = new(site);
+    private long? number;
 
     /// <summary>The pull requests and issues to look at. Merge groups get their check here.</summary>
-    /// <exception cref="GitHub.GitHubException">GitHub did not do what it was asked; the next round does the rest.</exception>
+    /// <exception cref="GitHubException">GitHub did not do what it was asked; the next round does the rest.</exception>
     /// <exception cref="CannotRunException">The repository cannot be reached.</exception>
     public async Task<ImmutableArray<int>> LookAsync(RepositoryHints hints, CancellationToken stop)
     {
@@ -56,7 +58,8 @@ internal sealed class RepositoryRound(PullRequestSite site, LookParts parts)
     private async Task<bool> IsArchivedAsync(CancellationToken stop)
     {
         var now = await site.Repository.GetAsync(stop);
-        if (now.FullName != site.Repository.FullName) site.Renamed();
+        if (now.FullName != site.Repository.FullName || now.Id != (number ??= now.Id)) site.Renamed();
+        if (now.Id != number) throw new GitHubException(GitHubFailure.Forbidden, $"{site.Repository.FullName} is another repository now.");
         site.Parts.Standing.See(now.Archived);
         return now.Archived;
     }

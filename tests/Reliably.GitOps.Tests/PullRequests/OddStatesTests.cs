@@ -102,6 +102,31 @@ public sealed class OddStatesTests(GitHubEmulator gitHub)
     }
 
     [NodeFact]
+    public async Task A_repository_that_took_the_name_of_another_gets_nothing_that_was_granted_to_that()
+    {
+        await using var bot = await BotProcess.StartAsync(gitHub, hears: false);
+        var number = await gitHub.OpenAsync("change");
+        await bot.SeesAsync(number, static state => state.IsReviewed);
+        await gitHub.TellAsync("/_test/repository", new { name = GitHubEmulator.Repository, rename = "acme/store" });
+        await gitHub.TellAsync("/_test/repository", new { name = GitHubEmulator.Repository, create = true });
+        await bot.Service.HearAsync("acme/shop is another repository than the one that was watched by this name");
+        bot.Proxy.Forget();
+        var taken = await shop.OpenAsync("change", PullRequestStory.Path, PullRequestStory.Bad);
+        await bot.RoundsAsync(2);
+        await bot.StopAsync();
+        await bot.StartServiceAsync(); // it is on disk
+        await bot.Service.HearAsync("acme/shop is another repository than");
+        await bot.RoundsAsync(2);
+        bot.Proxy.Writes.ShouldBeEmpty();
+        bot.Proxy.Requests.ShouldNotContain(static request => request.IsGit);
+        (await shop.ChecksAsync(taken)).ShouldBe("");
+        File.Delete(Path.Combine(bot.Data, "github", "acme+shop", "number")); // this one is meant
+        await bot.UntilShownAsync(async () => await shop.ChecksAsync(taken) == "failure", "It is not taken in.");
+        await bot.StopAsync();
+        (await gitHub.ContractAsync()).ShouldBe("[]");
+    }
+
+    [NodeFact]
     public async Task A_repository_that_is_taken_from_the_App_is_named_while_the_others_go_on()
     {
         await using var bot = await BotProcess.CreateAsync(gitHub, hears: false);
