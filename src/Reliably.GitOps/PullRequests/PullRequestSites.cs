@@ -110,9 +110,10 @@ internal sealed class PullRequestSites : IDisposable
         };
         parts.Standing.Changed += archived =>
         {
-            progress.Report(new ServiceEvent.PullRequestNote(archived
+            var sentence = archived
                 ? $"{app} is archived, so nothing is written to it: its pull requests are left alone, no plan of it starts, and what is to be published waits."
-                : $"{app} is archived no longer: what waited goes on.") { Repository = app });
+                : $"{app} is archived no longer: what waited goes on.";
+            progress.Report(new ServiceEvent.PullRequestNote(sentence) { Repository = app });
             parts.News.Arrive();
         };
         return parts.Standing;
