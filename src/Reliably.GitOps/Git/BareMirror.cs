@@ -61,7 +61,7 @@ internal sealed class BareMirror : IAsyncDisposable
         var line = listed.Text.Split('\n').FirstOrDefault(l => l.EndsWith("\t" + name, StringComparison.Ordinal));
         if (line is null) return null;
         var tip = CommitSha.Parse(line.Split('\t')[0]);
-        if (await HasAsync(tip, stop)) return newest[name] = tip;
+        if (await HasAsync(tip, stop)) return await KeptAsync(name, tip, stop);
         var fetching = new GitCall(["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--force", "--", remote.Url, $"{name}:{TrackedAs(name)}"])
         {
             Folder = folder,
@@ -90,11 +90,20 @@ internal sealed class BareMirror : IAsyncDisposable
     public async Task<ImmutableArray<string>> PathsAsync(CommitSha commit, string folder, CancellationToken stop) =>
         [.. (await git.ExpectAsync(GitCall.In(this.folder, "ls-tree", "-r", "--name-only", "-z", "--full-tree", commit.Value, "--", folder), stop)).Records];
 
-    /// <summary>The name of a folder's tree; null where there is no such folder.</summary>
-    public async Task<string?> TreeOfAsync(CommitSha commit, string path, CancellationToken stop)
+    /// <summary>The names of a folder's tree in some revisions; null where a revision, or the folder in it, is not there.</summary>
+    public async Task<ImmutableArray<string?>> TreesAsync(string path, ImmutableArray<string> revisions, CancellationToken stop)
     {
-        var answer = await git.RunAsync(GitCall.In(folder, "rev-parse", "--verify", "--quiet", $"{commit.Value}:{path.TrimEnd('/')}"), stop);
-        return answer.Ok ? answer.Text : null;
+        if (revisions.IsEmpty) return [];
+        var asked = string.Concat(revisions.Select(revision => $"{revision}:{path.TrimEnd('/')}\n"));
+        var answer = await git.ExpectAsync(GitCall.In(folder, "cat-file", "--batch-check=%(objectname)") with { Input = Encoding.UTF8.GetBytes(asked) }, stop);
+        return [.. answer.Text.Split('\n').Select(static line => line.Contains(' ', StringComparison.Ordinal) ? null : line)];
+    }
+
+    /// <summary>The newest commit that both have in their history; null where there is none here.</summary>
+    public async Task<CommitSha?> MergeBaseAsync(CommitSha one, CommitSha other, CancellationToken stop)
+    {
+        var answer = await git.RunAsync(GitCall.In(folder, "merge-base", one.Value, other.Value), stop);
+        return answer.Ok ? CommitSha.Parse(answer.Text.Split('\n')[0]) : null;
     }
 
     /// <summary>The mode of what stands at a path: <see cref="FolderMode"/>, that of a file, a link or a submodule; null for nothing.</summary>
@@ -128,9 +137,15 @@ internal sealed class BareMirror : IAsyncDisposable
     }
 
     /// <summary>Commits between two that touch a path, newest first: their names and who wrote them.</summary>
-    public async Task<ImmutableArray<PathCommit>> CommitsTouchingAsync(string path, CommitSha from, CommitSha to, CancellationToken stop)
+    /// <param name="path">The path.</param>
+    /// <param name="from">The older commit, which is left out.</param>
+    /// <param name="to">The newer one.</param>
+    /// <param name="firstParents">Merges stand for all that they bring: none of the commits that they merge is looked at.</param>
+    /// <param name="stop">Ends git.</param>
+    public async Task<ImmutableArray<PathCommit>> CommitsTouchingAsync(string path, CommitSha from, CommitSha to, bool firstParents, CancellationToken stop)
     {
-        var answer = await git.ExpectAsync(GitCall.In(folder, "log", "-z", "--format=%H%x09%an", $"{from.Value}..{to.Value}", "--", path), stop);
+        ImmutableArray<string> which = firstParents ? ["--first-parent", "--diff-merges=first-parent"] : [];
+        var answer = await git.ExpectAsync(GitCall.In(folder, ["log", "-z", "--format=%H%x09%an", .. which, $"{from.Value}..{to.Value}", "--", path]), stop);
         return [.. answer.Records.Select(static record => record.Split('\t', 2)).Select(static parts => new PathCommit(CommitSha.Parse(parts[0]), parts[1]))];
     }
 
@@ -151,7 +166,7 @@ internal sealed class BareMirror : IAsyncDisposable
     public async Task<PushOutcome> PushRefAsync(CommitSha commit, string name, CancellationToken stop)
     {
         var outcome = await PushAsync([$"{commit.Value}:{name}"], stop);
-        if (outcome is PushOutcome.Pushed) newest[name] = commit;
+        if (outcome is PushOutcome.Pushed) await KeptAsync(name, commit, stop);
         return outcome;
     }
 
@@ -167,6 +182,17 @@ internal sealed class BareMirror : IAsyncDisposable
             .. listed.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => line.Split('\t'))
                 .Where(parts => parts.Length == 2 && parts[1].StartsWith(prefix, StringComparison.Ordinal)).Select(static parts => (parts[1], CommitSha.Parse(parts[0]))),
         ];
+    }
+
+    /// <summary>
+    /// Remembers where a reference of the remote stands; for a branch also so that git does not throw its commit away as one that nothing leads to. Where that cannot
+    /// be (another branch's name is in the way), it is fetched again when it is gone.
+    /// </summary>
+    private async Task<CommitSha> KeptAsync(string name, CommitSha commit, CancellationToken stop)
+    {
+        var known = newest.TryGetValue(name, out var last) && last == commit;
+        if (!known && name.StartsWith(Heads, StringComparison.Ordinal)) await git.RunAsync(GitCall.In(folder, "update-ref", TrackedAs(name), commit.Value), stop);
+        return newest[name] = commit;
     }
 
     private async Task<PushOutcome> PushAsync(ImmutableArray<string> what, CancellationToken stop)

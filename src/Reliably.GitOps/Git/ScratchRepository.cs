@@ -54,13 +54,6 @@ internal sealed class ScratchRepository : IAsyncDisposable
         return await FetchedAsync(git, remote, folder, stop);
     }
 
-    /// <summary>The newest commit that both have in their history; null where there is none here.</summary>
-    public async Task<CommitSha?> MergeBaseAsync(CommitSha one, CommitSha other, CancellationToken stop)
-    {
-        var answer = await git.RunAsync(GitCall.In(folder, "merge-base", one.Value, other.Value), stop);
-        return answer.Ok ? CommitSha.Parse(answer.Text.Split('\n')[0]) : null;
-    }
-
     /// <summary>What a merge of the head into the base would give, as a commit of this repository, and the paths that git cannot merge.</summary>
     public async Task<(CommitSha Commit, ImmutableArray<string> Conflicts)> MergeAsync(CommitSha onto, CommitSha head, CancellationToken stop)
     {
@@ -80,10 +73,10 @@ internal sealed class ScratchRepository : IAsyncDisposable
         return [.. RawChange.ParseAll(answer.Records).OrderBy(static change => change.Path, StringComparer.Ordinal)];
     }
 
-    /// <summary>The commits between two that touch files below a folder, with these files; of a merge those that none of its parents had so.</summary>
+    /// <summary>The commits between two that touch files below a folder, newest first, with these files; of a merge those that its first parent has not so.</summary>
     public async Task<ImmutableArray<(CommitSha Commit, ImmutableArray<string> Paths)>> TouchingAsync(string below, CommitSha from, CommitSha to, CancellationToken stop)
     {
-        var call = GitCall.In(folder, "log", "-z", "--full-history", "-c", "--name-only", "--no-renames", "--no-ext-diff", "--format=%x01%H", $"{from.Value}..{to.Value}", "--", ":(top)" + below.TrimEnd('/'));
+        var call = GitCall.In(folder, "log", "-z", "--full-history", "--diff-merges=first-parent", "--name-only", "--no-renames", "--no-ext-diff", "--format=%x01%H", $"{from.Value}..{to.Value}", "--", ":(top)" + below.TrimEnd('/'));
         var commits = ImmutableArray.CreateBuilder<(CommitSha, ImmutableArray<string>)>();
         foreach (var commit in Encoding.UTF8.GetString((await git.ExpectAsync(call, stop)).Output).Split('\u0001', StringSplitOptions.RemoveEmptyEntries))
         {

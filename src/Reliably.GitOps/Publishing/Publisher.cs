@@ -19,6 +19,15 @@ internal sealed record PublicationTarget(RepositorySnapshot Snapshot, string Wat
     public string Branch => Snapshot.Settings.ReportsBranch ?? WatchedBranch;
 }
 
+/// <summary>What a publication goes on top of.</summary>
+/// <param name="Newest">The commit; null for the first of a branch.</param>
+/// <param name="IsProposed">It waits to be merged.</param>
+internal sealed record PublicationGround(CommitSha? Newest, bool IsProposed)
+{
+    /// <summary>Somebody else changed the reports there: all of them are written again.</summary>
+    public bool IsToMend { get; init; }
+}
+
 /// <summary>
 /// Publishes what is in the outbox, and once a day what time has changed: one commit on top of the remote's newest, pushed fast-forward;
 /// when somebody else was quicker, it fetches and decides again. Nothing leaves the outbox before it is in the remote.
@@ -32,8 +41,8 @@ internal sealed class Publisher(BareMirror mirror, Outbox outbox, RunBook book, 
     /// <summary>Where reports go while their branch takes no push; null where the forge has nothing of the kind.</summary>
     public ReportProposal? Proposal { get; init; }
 
-    /// <summary>Somebody else changed what is published: the next publication writes all of it again from records and journals.</summary>
-    public bool Rebuild { get; set; }
+    /// <summary>Set where somebody else changed what is published: the next publication writes all of it again from records and journals.</summary>
+    public RebuildMark? Rebuild { get; init; }
 
     /// <summary>Publishes a batch.</summary>
     /// <param name="target">What the repository says now, and where it goes.</param>
@@ -43,10 +52,17 @@ internal sealed class Publisher(BareMirror mirror, Outbox outbox, RunBook book, 
         var waiting = outbox.List().Where(id => !book.Has(id)).Take(LargestBatch).ToImmutableArray();
         if (waiting.IsEmpty) return new(null, []);
         var runs = waiting.Select(outbox.Read).ToImmutableArray();
-        var commit = await PushAsync(target, newest => DecideAsync(runs, target, newest, stop), stop);
+        var mended = false;
+        var commit = await PushAsync(target, DecideAsync, stop);
         foreach (var id in waiting) outbox.Remove(id);
-        Rebuild = false;
+        if (mended) Rebuild?.Clear();
         return new(commit, waiting);
+
+        Task<Publication> DecideAsync(PublicationGround ground)
+        {
+            mended = ground.IsToMend;
+            return DecideRunsAsync(runs, target, ground, stop);
+        }
     }
 
     /// <summary>Publishes what time alone has changed; null where that is nothing.</summary>
@@ -57,15 +73,15 @@ internal sealed class Publisher(BareMirror mirror, Outbox outbox, RunBook book, 
         var commit = await PushAsync(target, DecideAsync, stop);
         return nothing ? null : commit;
 
-        async Task<Publication> DecideAsync(CommitSha? newest)
+        async Task<Publication> DecideAsync(PublicationGround ground)
         {
-            var publication = await DecideDayAsync(target, newest, stop);
+            var publication = await DecideDayAsync(target, ground.Newest, stop);
             nothing = publication.IsNothing;
             return publication;
         }
     }
 
-    private async Task<CommitSha> PushAsync(PublicationTarget target, Func<CommitSha?, Task<Publication>> decide, CancellationToken stop)
+    private async Task<CommitSha> PushAsync(PublicationTarget target, Func<PublicationGround, Task<Publication>> decide, CancellationToken stop)
     {
         for (var race = 0; race < MostRaces; race++)
         {
@@ -75,32 +91,45 @@ internal sealed class Publisher(BareMirror mirror, Outbox outbox, RunBook book, 
         throw new CannotRunException($"{MostRaces} pushes to '{target.Branch}' lost the race against others.", "It is tried again. A branch of its own for reports ends it: reports: { branch: reliably-reports } in reliably.yaml.");
     }
 
-    /// <summary>One attempt; null when somebody else pushed first, or the branch takes no push and a pull request was begun in its place.</summary>
-    private async Task<CommitSha?> TryAsync(PublicationTarget target, Func<CommitSha?, Task<Publication>> decide, CancellationToken stop)
+    /// <summary>One attempt; null when somebody else pushed first, the branch takes no push and a pull request was begun in its place, or that ended meanwhile.</summary>
+    private async Task<CommitSha?> TryAsync(PublicationTarget target, Func<PublicationGround, Task<Publication>> decide, CancellationToken stop)
     {
         var proposed = Proposal is null ? null : await Proposal.BranchAsync(target.Branch, stop);
-        var ahead = proposed is null ? null : await mirror.FetchAsync(proposed, stop);
-        var newest = ahead ?? await mirror.FetchAsync(target.Branch, stop);
-        if (newest is null && target.Branch == target.WatchedBranch) throw new CannotRunException($"The branch '{target.Branch}' is not there any more: nothing can be published.", "Push the branch again; what is in the outbox is published then.");
-        var publication = await decide(newest);
+        var ground = await GroundAsync(target, proposed, stop);
+        var publication = await decide(ground);
         var message = proposed is null ? publication.Message : publication.MessageWithChecks;
-        var draft = new CommitDraft { Parent = newest, Files = publication.Files, Removed = publication.Removed, Message = message, Now = clock.GetUtcNow() };
-        var commit = publication.IsNothing && newest is { } same ? same : await mirror.CommitAsync(draft, stop);
-        if (commit != newest)
-        {
-            own.Add(commit, proposed is null ? null : await mirror.TreeOfAsync(commit, ReportPaths.Root, stop));
-            if (!await PushAsync(commit, target.Branch, proposed, stop)) return null;
-        }
-
-        if (proposed is not null && (commit != newest || ahead is not null)) await Proposal!.OpenAsync(target.Branch, stop);
+        var draft = new CommitDraft { Parent = ground.Newest, Files = publication.Files, Removed = publication.Removed, Message = message, Now = clock.GetUtcNow() };
+        var commit = publication.IsNothing && ground.Newest is { } same ? same : await mirror.CommitAsync(draft, stop);
+        if (commit != ground.Newest && !await PushAsync(ground.Newest, commit, target.Branch, proposed, stop)) return null;
+        if (proposed is not null && (commit != ground.Newest || ground.IsProposed) && !await Proposal!.OpenAsync(target.Branch, commit, stop)) return null;
         return commit;
     }
 
-    /// <summary>False where it has to be decided again.</summary>
-    private async Task<bool> PushAsync(CommitSha commit, string branch, string? proposed, CancellationToken stop)
+    /// <summary>What is published on top of: the branch, or what waits to be merged into it, which holds both.</summary>
+    private async Task<PublicationGround> GroundAsync(PublicationTarget target, string? proposed, CancellationToken stop)
     {
+        var ahead = proposed is null ? null : await mirror.FetchAsync(proposed, stop);
+        var tip = ahead is null || Rebuild?.IsSet == true ? await mirror.FetchAsync(target.Branch, stop) : null;
+        if (ahead is null && tip is null && target.Branch == target.WatchedBranch)
+            throw new CannotRunException($"The branch '{target.Branch}' is not there any more: nothing can be published.", "Push the branch again; what is in the outbox is published then.");
+        return new(ahead ?? tip, ahead is not null) { IsToMend = Rebuild?.IsSet == true && (ahead is not { } waiting || tip is not { } onto || await HoldsReportsAsync(waiting, onto, stop)) };
+    }
+
+    /// <summary>Whether what waits to be merged has the branch's reports in it. If not, what somebody did to these cannot be mended before the merge.</summary>
+    private async Task<bool> HoldsReportsAsync(CommitSha waiting, CommitSha onto, CancellationToken stop) =>
+        await mirror.MergeBaseAsync(waiting, onto, stop) is { } start && await ReportStepReading.BetweenAsync(mirror, start, onto, stop) is var step && step.Before == step.After;
+
+    /// <summary>False where it has to be decided again.</summary>
+    private async Task<bool> PushAsync(CommitSha? onto, CommitSha commit, string branch, string? proposed, CancellationToken stop)
+    {
+        own.Add(onto is { } parent ? await ReportStepReading.BetweenAsync(mirror, parent, commit, stop) with { Commit = commit } : (await ReportStepReading.OfAsync(mirror, [commit], stop))[0]);
         var outcome = await mirror.PushAsync(commit, proposed ?? branch, stop);
-        if (outcome is PushOutcome.Pushed) return true;
+        if (outcome is PushOutcome.Pushed)
+        {
+            if (proposed is null) Proposal?.End(branch);
+            return true;
+        }
+
         if (outcome is not PushOutcome.Refused refused) return false;
         if (proposed is not null || Proposal is null)
         {
@@ -113,10 +142,10 @@ internal sealed class Publisher(BareMirror mirror, Outbox outbox, RunBook book, 
         return false;
     }
 
-    private async Task<Publication> DecideAsync(ImmutableArray<ExecutedRun> runs, PublicationTarget target, CommitSha? newest, CancellationToken stop)
+    private async Task<Publication> DecideRunsAsync(ImmutableArray<ExecutedRun> runs, PublicationTarget target, PublicationGround ground, CancellationToken stop)
     {
-        var input = await ReadAsync(new() { Runs = runs, Snapshot = target.Snapshot, Now = clock.GetUtcNow(), Published = Unread }, PublicationDecision.Reads, newest, stop);
-        if (newest is not { } tampered || !(Rebuild || PublicationDecision.NeedsRebuild(input))) return PublicationDecision.Decide(input);
+        var input = await ReadAsync(new() { Runs = runs, Snapshot = target.Snapshot, Now = clock.GetUtcNow(), Published = Unread }, PublicationDecision.Reads, ground.Newest, stop);
+        if (ground.Newest is not { } tampered || !(ground.IsToMend || PublicationDecision.NeedsRebuild(input))) return PublicationDecision.Decide(input);
         var published = await PublishedRuns.ReadAsync(mirror, tampered, stop);
         var known = published.Select(static run => run.Record.Id).ToHashSet();
         var announced = runs.Where(run => !known.Contains(run.Record.Id)).ToImmutableArray();

@@ -13,6 +13,9 @@ internal delegate Task<PullRequestRunAnswer> StartRun(PullRequestRunRequest requ
 /// <summary>Writes an edit as a commit.</summary>
 internal delegate Task<PullRequestEditAnswer> CommitEdit(PullRequestEdit edit, CancellationToken stop);
 
+/// <summary>Finds what an edit came to before a crash; null where it is not there.</summary>
+internal delegate Task<PullRequestEditAnswer?> FindEdit(PullRequestEdit edit, CancellationToken stop);
+
 /// <summary>What a command does once it may be done. Done twice for one comment, the second time has no further effect.</summary>
 /// <param name="site">The repository.</param>
 /// <param name="run">Starts runs.</param>
@@ -25,6 +28,13 @@ internal sealed class CommandWork(PullRequestSite site, StartRun run, CommitEdit
 
     /// <summary>One at a time: whoever may read may ask.</summary>
     private readonly SemaphoreSlim explaining = new(1);
+
+    /// <summary>Finds edits of before a crash.</summary>
+    public FindEdit Find { get; init; } = static (_, _) => Task.FromResult<PullRequestEditAnswer?>(null);
+
+    /// <summary>The answer to what was carried out before a crash; null where it was not. Whether it might be done now is no question then.</summary>
+    public async Task<CommandReply?> FindAsync(CommandCall call, CancellationToken stop) =>
+        call.Command is PullRequestCommand.Edit edit && await Find(EditOf(call, edit, call.Situation.Pull?.Bound.Head), stop) is { } answer ? Said(answer) : null;
 
     /// <exception cref="GitHubException">GitHub did not do what it was asked; a later look does it.</exception>
     /// <exception cref="CannotRunException">The commits cannot be fetched or read.</exception>
@@ -39,11 +49,14 @@ internal sealed class CommandWork(PullRequestSite site, StartRun run, CommitEdit
         PullRequestCommand.Pause asked => running.Pause(call, asked),
         PullRequestCommand.Resume asked => running.Resume(call, asked),
         PullRequestCommand.EmergencyStop asked => running.Emergency(call, asked.On),
-        PullRequestCommand.Edit edit => Said(await commit(new() { Number = call.Number, Head = call.Commit, Actor = call.Comment.Author, Comment = call.Comment.Id, What = edit }, stop)),
+        PullRequestCommand.Edit edit => Said(await commit(EditOf(call, edit, call.Commit), stop)),
         _ => throw new InvalidOperationException($"'{call.Command.Verb}' is refused before it comes here."),
     };
 
     public void Dispose() => explaining.Dispose();
+
+    private static PullRequestEdit EditOf(CommandCall call, PullRequestCommand.Edit edit, CommitSha? head) =>
+        new() { Number = call.Number, Head = head, Actor = call.Comment.Author, Comment = call.Comment.Id, What = edit };
 
     private static PullRequestRunRequest RequestOf(CommandCall call, PullRequestCommand.Run asked) => new()
     {
@@ -100,7 +113,8 @@ internal sealed class CommandWork(PullRequestSite site, StartRun run, CommitEdit
             quarantine.Clear();
             await using var change = await quarantine.FetchAsync("refs/heads/" + pull.Base.Ref, FormattableString.Invariant($"refs/pull/{call.Number}/head"), stop);
             var links = ReviewAddresses.Of(site.Address, site.Repository, change.Head);
-            return DocumentExplanation.Write(await new ChangeReading(change.Scratch, site.Parts.Mirror.NewestOf).ReadAsync(change.Base, change.Head, links, site.Clock.GetUtcNow(), stop), document);
+            var reading = new ChangeReading(change.Scratch, site.Parts.History.Of) { Waiting = site.Parts.History.WaitingFor(pull.Base.Ref) };
+            return DocumentExplanation.Write(await reading.ReadAsync(change.Base, change.Head, links, site.Clock.GetUtcNow(), stop), document);
         }
         finally
         {

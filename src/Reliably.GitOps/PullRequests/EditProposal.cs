@@ -51,7 +51,8 @@ internal sealed class EditProposal(GitHubRepository repository, GitHubIdentity s
         return (self.Login, FormattableString.Invariant($"{account.Id}+{self.Login}@users.noreply.{host}"));
     }
 
-    private async Task<PullRequestEditAnswer?> FindAsync(CancellationToken stop)
+    /// <summary>The one that is there, open or not; null where none was opened.</summary>
+    public async Task<PullRequestEditAnswer?> FindAsync(CancellationToken stop)
     {
         var path = book.Find(edit.Comment)?.Path;
         var pulls = path is null ? [] : await repository.PullRequestsFromAsync(branch, stop);

@@ -14,7 +14,7 @@ internal sealed class MergeGroups(PullRequestSite site, Quarantine quarantine)
 {
     private const string Prefix = "refs/heads/gh-readonly-queue/";
 
-    private readonly HeadCheck check = new(site.Repository, site.Address, site.Self, quarantine, site.Clock) { IsOwn = site.Parts.Own.Has };
+    private readonly HeadCheck check = new(site.Repository, site.Address, site.Self, quarantine, site.Clock) { IsOwn = site.IsOwn };
     private ImmutableHashSet<CommitSha> done = [];
 
     /// <param name="hints">Checks that somebody asked to run again.</param>

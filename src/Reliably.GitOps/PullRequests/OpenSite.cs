@@ -17,7 +17,7 @@ internal sealed class OpenSite : IDisposable
         var quarantine = new Quarantine(site.Git, site.Remote, site.Parts.Folder.Mirror, Path.Combine(site.Folder, "quarantine"), new());
         Wanted = new(Path.Combine(site.Folder, "wanted"));
         edits = PullRequestEdits.Of(site);
-        commands = new(site, new(site, runs.StartAsync, edits.CommitAsync));
+        commands = new(site, new(site, runs.StartAsync, edits.CommitAsync) { Find = edits.FindAsync });
         Look = new(site, new(Wanted, memories, quarantine), commands.CarryOutAsync);
         Round = new(site, new(Wanted, memories, quarantine));
     }

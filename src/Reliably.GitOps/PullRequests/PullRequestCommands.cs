@@ -110,14 +110,16 @@ internal sealed class PullRequestCommands(PullRequestSite site, CommandWork work
 
         var situation = await SituationAsync(number, comment, command, stop);
         var commit = CommandRules.CommitOf(command, situation);
-        var refusal = CommandRules.Refuse(command, situation);
-        if (wasForgotten && command.Needs >= RepositoryRole.Write)
-            refusal ??= CommandReply.Refused("This was begun before the service lost its memory, and nobody knows how far it came.", "Look what is there, then write it again if you still want it.");
-        var reply = refusal ?? await work.CarryOutAsync(new() { Number = number, Comment = comment, Command = command, Situation = situation, Commit = commit }, stop);
+        var call = new CommandCall { Number = number, Comment = comment, Command = command, Situation = situation, Commit = commit };
+        var reply = await work.FindAsync(call, stop) ?? Refuse(call, wasForgotten) ?? await work.CarryOutAsync(call, stop);
         audit.Append(Entry(number, comment, situation.Role, commit, reply.Done ? "done" : "refused", reply.Reason));
         Tell(number, comment, reply);
         return reply;
     }
+
+    private static CommandReply? Refuse(CommandCall call, bool wasForgotten) => CommandRules.Refuse(call.Command, call.Situation) ?? (wasForgotten && call.Command.Needs >= RepositoryRole.Write
+        ? CommandReply.Refused("This was begun before the service lost its memory, and nobody knows how far it came.", "Look what is there, then write it again if you still want it.")
+        : null);
 
     private void Tell(int number, CommandComment comment, CommandReply reply) =>
         site.Parts.Progress.Report(new ServiceEvent.CommandAnswered(number, comment.Author, AuditEntry.Redacted(LineOf(comment)), reply.Done ? "done" : "refused. " + reply.Reason) { Repository = site.Repository.FullName });

@@ -64,13 +64,37 @@ internal sealed class PullRequestEdits : IDisposable
         }
     }
 
+    /// <summary>
+    /// What became of an edit that was carried out before a crash, whether it might still be asked for or not: our own commit moves the head that it was asked for. Null
+    /// where it is not there.
+    /// </summary>
+    /// <exception cref="GitHubException">GitHub did not do what it was asked; a later look does the rest.</exception>
+    /// <exception cref="CannotRunException">The remote cannot be reached or read.</exception>
+    public async Task<PullRequestEditAnswer?> FindAsync(PullRequestEdit edit, CancellationToken stop)
+    {
+        await alone.WaitAsync(stop);
+        try
+        {
+            if (book.Find(edit.Comment) is null) return null;
+            await using var opened = await EditRepository.OpenAsync(git, remote, Path.Combine(folder, "edits.git"), stop);
+            if (edit.Head is not null && await DoneAsync(edit, await repository.PullRequestAsync(edit.Number, stop), opened, stop) is { } done) return done;
+            return await new EditProposal(repository, self, opened, book, new Uri(remote.Url).Host, clock, edit).FindAsync(stop);
+        }
+        finally
+        {
+            alone.Release();
+        }
+    }
+
     public void Dispose() => alone.Dispose();
 
-    /// <summary>What we pushed for this comment before, if it is in the pull request.</summary>
-    private async Task<PullRequestEditAnswer?> DoneAsync(PullRequestEdit edit, PullRequest pull, EditRepository opened, CancellationToken stop) =>
-        book.Find(edit.Comment) is var (commit, path) && await opened.Mirror.FetchAsync(pull.Head.Ref, stop) is { } tip && await opened.Mirror.IsAncestorAsync(commit, tip, stop)
-            ? new PullRequestEditAnswer.Committed(commit, path)
-            : null;
+    /// <summary>What we pushed for this comment before, if it is in the pull request, whose branch may be gone when it was merged.</summary>
+    private async Task<PullRequestEditAnswer?> DoneAsync(PullRequestEdit edit, PullRequest pull, EditRepository opened, CancellationToken stop)
+    {
+        if (book.Find(edit.Comment) is not var (commit, path)) return null;
+        var tip = await opened.Mirror.FetchAsync(pull.Head.Ref, stop) ?? await opened.Mirror.FetchRefAsync(FormattableString.Invariant($"refs/pull/{edit.Number}/head"), stop);
+        return tip is { } there && await opened.Mirror.IsAncestorAsync(commit, there, stop) ? new PullRequestEditAnswer.Committed(commit, path) : null;
+    }
 
     private async Task<PullRequestEditAnswer> OnBranchAsync(PullRequestEdit edit, PullRequest pull, EditProposal proposal, EditRepository opened, CancellationToken stop)
     {

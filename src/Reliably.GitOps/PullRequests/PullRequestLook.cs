@@ -17,8 +17,9 @@ internal sealed class PullRequestLook(PullRequestSite site, LookParts parts, Fun
 
     private readonly PullRequestReview review = new(site.Repository, site.Address, site.Self, parts.Quarantine, site.Clock, site.Report)
     {
-        Reports = site.Parts.Mirror.NewestOf,
-        IsOwn = site.Parts.Own.Has,
+        Reports = site.Parts.History.Of,
+        Waiting = site.Parts.History.WaitingFor,
+        IsOwn = site.IsOwn,
         OffersRuns = !site.Watched.Grants.PullRequestDeployments.IsEmpty,
         Shown = (number, change) => Keep(site, parts, number, change),
     };

@@ -2,6 +2,7 @@ using Reliably.GitOps.Configuration;
 using Reliably.GitOps.Executions.Control;
 using Reliably.GitOps.Git;
 using Reliably.GitOps.GitHub;
+using Reliably.GitOps.Publishing;
 using Reliably.GitOps.Schedules;
 
 namespace Reliably.GitOps.PullRequests;
@@ -42,7 +43,13 @@ internal sealed record PullRequestSite
     /// <summary>Told that GitHub calls the repository by another name now.</summary>
     public Action Renamed { get; init; } = static () => { };
 
+    /// <summary>The same of every watched branch of this repository: its pull requests are one lot, and so are its reports.</summary>
+    public IReadOnlyList<WorkerParts> Branches { get => field ?? [Parts]; init; }
+
     public required ServerConfiguration Configuration { get; init; }
 
     public required ServiceSurroundings Surroundings { get; init; }
+
+    /// <summary>Whether the service made a change of reports, by the books of any of its branches.</summary>
+    public bool IsOwn(ReportStep step) => Branches.Any(parts => parts.Own.Has(step));
 }

@@ -18,6 +18,7 @@ internal sealed class PullRequestSites : IDisposable
     private readonly GitHubConnection? connection;
     private readonly List<WatchedSite> sites = [];
     private readonly List<RunStore> stores = [];
+    private readonly Dictionary<string, List<WorkerParts>> branches = new(StringComparer.OrdinalIgnoreCase);
 
     /// <exception cref="CannotRunException">The App's key cannot be read, or the API's address is none.</exception>
     public PullRequestSites(ServerConfiguration configuration, ServiceSurroundings surroundings, string data, IProgress<ServiceEvent> progress)
@@ -48,7 +49,13 @@ internal sealed class PullRequestSites : IDisposable
     public void Add(WatchedRepository repository, GitRemote remote, GitCli git, WorkerParts parts, CancellationToken kill)
     {
         if (connection is not { } gitHub || repository.App is not { } app) return;
-        parts.Proposal = new ReportPullRequest(async stop => (await gitHub.RepositoryAsync(app, stop), await gitHub.SelfAsync(stop)), Path.Combine(parts.Folder.PullRequests, "reports"), surroundings.Clock).AsProposal();
+        parts.Proposal = new ReportPullRequest(
+            async stop => (await gitHub.RepositoryAsync(app, stop), await gitHub.SelfAsync(stop)),
+            Path.Combine(parts.Folder.PullRequests, "reports"),
+            surroundings.Clock,
+            item => progress.Report(item with { Repository = app })).AsProposal();
+        if (!branches.TryGetValue(app, out var all)) branches[app] = all = [];
+        all.Add(parts);
         if (sites.Find(site => site.Is(app)) is { } same)
         {
             parts.Standing = same.Standing;
@@ -86,6 +93,7 @@ internal sealed class PullRequestSites : IDisposable
                 Renamed = () => watched?.Forget(),
                 Running = parts.Running,
                 Parts = parts,
+                Branches = all,
                 Configuration = configuration,
                 Surroundings = surroundings,
             };

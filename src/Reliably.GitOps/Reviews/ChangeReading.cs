@@ -23,12 +23,15 @@ internal sealed class ChangeReading(ScratchRepository scratch, Func<string, Comm
     /// <summary>More documents than anybody reviews line by line: suggestions are for the first.</summary>
     private const int MostHunks = 300;
 
-    /// <summary>Whether the service made a commit, by its own books.</summary>
-    public Func<CommitSha, bool> IsOwn { get; init; } = static _ => false;
+    /// <summary>Whether the service made a change of reports, by its own books.</summary>
+    public Func<ReportStep, bool> IsOwn { get; init; } = static _ => false;
+
+    /// <summary>The commit that holds the reports of the base where they wait to be merged; null where none do.</summary>
+    public CommitSha? Waiting { get; init; }
 
     public async Task<ReviewInput> ReadAsync(CommitSha onto, CommitSha head, ReviewLinks links, DateTimeOffset now, CancellationToken stop)
     {
-        var start = await scratch.MergeBaseAsync(onto, head, stop) ?? throw new CannotRunException(
+        var start = await scratch.Mirror.MergeBaseAsync(onto, head, stop) ?? throw new CannotRunException(
             $"The base {onto.Short} and the head {head.Short} have no commit in common here.",
             "The clone may be shallow: fetch the whole history ('git fetch --unshallow'; 'fetch-depth: 0' for actions/checkout).");
         var (changing, merging) = (scratch.ChangesAsync(start, head, stop), scratch.MergeAsync(onto, head, stop));
@@ -69,13 +72,18 @@ internal sealed class ChangeReading(ScratchRepository scratch, Func<string, Comm
         return (before, files, SnapshotReader.Read(UnderSettingsOf(before, files), null, before));
     }
 
-    /// <summary>The changed reports that only commits of ours touch, on a branch that has such commits.</summary>
+    /// <summary>
+    /// The changed reports that are ours: all of them where the whole change leads on from the base by what we wrote; else all but those that somebody else's commits
+    /// touch. Where there are none of these, it goes back behind the base (our commits too can be merged so that they undo later ones): nothing of it is ours.
+    /// </summary>
     private async Task<ImmutableHashSet<string>> OwnReportsAsync(ImmutableArray<FileChange> changes, CommitSha start, CommitSha head, CancellationToken stop)
     {
         var reports = changes.SelectMany(static change => new[] { change.Path, change.FormerPath }).OfType<string>().Where(ReportPaths.IsReport).ToImmutableHashSet(StringComparer.Ordinal);
-        if (reports.IsEmpty) return reports;
+        if (reports.IsEmpty || IsOwn(await ReportStepReading.BetweenAsync(scratch.Mirror, start, head, stop))) return reports;
         var commits = await scratch.TouchingAsync(ReportPaths.Root, start, head, stop);
-        return commits.Any(one => IsOwn(one.Commit)) ? reports.Except(commits.Where(one => !IsOwn(one.Commit)).SelectMany(static one => one.Paths)) : [];
+        var steps = await ReportStepReading.OfAsync(scratch.Mirror, [.. commits.Select(static one => one.Commit)], stop);
+        var foreign = reports.Intersect(commits.Zip(steps).Where(one => !IsOwn(one.Second)).SelectMany(static one => one.First.Paths));
+        return foreign.IsEmpty ? [] : reports.Except(foreign);
     }
 
     private async Task<RepositorySnapshot> BaseAsync(DocumentFiles documents, CommitSha onto, CancellationToken stop)
@@ -111,7 +119,7 @@ internal sealed class ChangeReading(ScratchRepository scratch, Func<string, Comm
 
     private async Task<ReviewInput> WithHistoryAsync(ReviewInput input, CancellationToken stop)
     {
-        var from = input.Before.Settings.ReportsBranch is { } branch ? reports(branch) : input.Base;
+        var from = input.Before.Settings.ReportsBranch is { } branch ? reports(branch) : Waiting ?? input.Base;
         if (from is not { } commit || await TextAsync(commit, ReportPaths.Index, stop) is not { } index || ScoreBoardJson.TryRead(index) is not { } board) return input;
         var histories = ImmutableDictionary.CreateBuilder<Slug, ExperimentHistory>();
         foreach (var slug in Review.HistoriesOf(input).Where(board.Cards.ContainsKey))

@@ -1,14 +1,15 @@
 using Reliably.GitOps.Documents;
 using Reliably.GitOps.Git;
 using Reliably.GitOps.GitHub;
+using Reliably.GitOps.Publishing;
 
 namespace Reliably.GitOps.Reviews;
 
 /// <summary>Brings the check of a commit that belongs to no single pull request, such as that of a merge queue, to what its review says. There is nobody to write a comment to.</summary>
 internal sealed class HeadCheck(GitHubRepository repository, GitHubAddress address, GitHubIdentity self, Quarantine quarantine, TimeProvider clock)
 {
-    /// <summary>Whether the service made a commit, by its own books.</summary>
-    public Func<CommitSha, bool> IsOwn { get; init; } = static _ => false;
+    /// <summary>Whether the service made a change of reports, by its own books.</summary>
+    public Func<ReportStep, bool> IsOwn { get; init; } = static _ => false;
 
     /// <summary>The verdict, where something was written; null where it stood there already.</summary>
     /// <param name="onto">Full name of the branch that it goes to.</param>

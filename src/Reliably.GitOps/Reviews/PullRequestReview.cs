@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Reliably.GitOps.Documents;
 using Reliably.GitOps.Git;
 using Reliably.GitOps.GitHub;
+using Reliably.GitOps.Publishing;
 
 namespace Reliably.GitOps.Reviews;
 
@@ -38,8 +39,11 @@ internal sealed class PullRequestReview(GitHubRepository repository, GitHubAddre
     /// <summary>The newest commit of a branch of reports; null where it is not known.</summary>
     public Func<string, CommitSha?> Reports { get; init; } = static _ => null;
 
-    /// <summary>Whether the service made a commit, by its own books.</summary>
-    public Func<CommitSha, bool> IsOwn { get; init; } = static _ => false;
+    /// <summary>The commit that holds the reports of a branch while they wait in a pull request; null where none do.</summary>
+    public Func<string, CommitSha?> Waiting { get; init; } = static _ => null;
+
+    /// <summary>Whether the service made a change of reports, by its own books.</summary>
+    public Func<ReportStep, bool> IsOwn { get; init; } = static _ => false;
 
     /// <summary>The server grants runs on pull requests of this repository.</summary>
     public bool OffersRuns { get; init; }
@@ -103,7 +107,8 @@ internal sealed class PullRequestReview(GitHubRepository repository, GitHubAddre
     private async Task<ReviewInput> ReadAsync(int number, string branch, CancellationToken stop)
     {
         await using var change = await quarantine.FetchAsync("refs/heads/" + branch, FormattableString.Invariant($"refs/pull/{number}/head"), stop);
-        return await new ChangeReading(change.Scratch, Reports, known) { IsOwn = IsOwn }.ReadAsync(change.Base, change.Head, ReviewAddresses.Of(address, repository, change.Head, OffersRuns), clock.GetUtcNow(), stop);
+        return await new ChangeReading(change.Scratch, Reports, known) { IsOwn = IsOwn, Waiting = Waiting(branch) }
+            .ReadAsync(change.Base, change.Head, ReviewAddresses.Of(address, repository, change.Head, OffersRuns), clock.GetUtcNow(), stop);
     }
 
     /// <summary>Why what we are about to write is not about the pull request any more; null where it is.</summary>

@@ -108,6 +108,9 @@ internal sealed class RepositoryFolder(string root)
     /// <summary>Commits of our own.</summary>
     public string OwnCommits => Path.Combine(root, "own-commits");
 
+    /// <summary>There while reports are to be written again.</summary>
+    public string Rebuild => Path.Combine(root, "rebuild");
+
     public string Claims => Path.Combine(root, "claims");
 
     /// <summary>When experiments were started, of the last day.</summary>

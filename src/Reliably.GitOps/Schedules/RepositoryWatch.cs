@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Reliably.GitOps.Documents;
 using Reliably.GitOps.Git;
 using Reliably.GitOps.Plans;
@@ -17,8 +18,8 @@ internal sealed class RepositoryWatch(BareMirror mirror, SnapshotSource source, 
     private ReadSnapshot? current;
     private bool saidMissing;
 
-    /// <summary>Somebody else changed what only the service writes.</summary>
-    public bool ReportsChanged { get; set; }
+    /// <summary>Set when somebody else changed what only the service writes, before the commit counts as seen.</summary>
+    public RebuildMark? Rebuild { get; init; }
 
     public ReadSnapshot? Current => current;
 
@@ -73,15 +74,24 @@ internal sealed class RepositoryWatch(BareMirror mirror, SnapshotSource source, 
     /// <summary>Only the service writes below reports/. Its commits are those of its books: anybody can write its name into one.</summary>
     private async Task SayForeignAsync(CommitSha from, CommitSha to, CancellationToken stop)
     {
-        foreach (var touching in await mirror.CommitsTouchingAsync(ReportPaths.Root, from, to, stop))
+        if (own.Has(await ReportStepReading.BetweenAsync(mirror, from, to, stop))) return;
+        var foreign = await ForeignAsync(from, to, firstParents: false, stop);
+        // A merge that undoes what its branch did not know touches nothing by any commit of that branch.
+        if (foreign.IsEmpty) foreign = await ForeignAsync(from, to, firstParents: true, stop);
+        foreach (var touching in foreign)
         {
-            if (own.Has(touching.Commit)) continue;
-            if (own.HasTree(await mirror.TreeOfAsync(touching.Commit, ReportPaths.Root, stop))) continue;
-            ReportsChanged = true;
+            Rebuild?.Set();
             say(new ServiceEvent.Problem(
                 $"Commit {touching.Commit.Short} by {touching.Author} changes files below reports/, which only the service writes.",
                 $"Undo it with 'git revert {touching.Commit.Short}'. With the next execution all pages are written again from records and journals."));
         }
+    }
+
+    private async Task<ImmutableArray<PathCommit>> ForeignAsync(CommitSha from, CommitSha to, bool firstParents, CancellationToken stop)
+    {
+        var touching = await mirror.CommitsTouchingAsync(ReportPaths.Root, from, to, firstParents, stop);
+        var steps = await ReportStepReading.OfAsync(mirror, [.. touching.Select(static one => one.Commit)], stop);
+        return [.. touching.Zip(steps).Where(one => !own.Has(one.Second)).Select(static one => one.First)];
     }
 
     private void SayMissing()

@@ -19,6 +19,7 @@ internal sealed class RepositoryWorker : IAsyncDisposable
     private readonly BackOff lookAgain;
     private readonly BackOff publishAgain;
     private readonly BackOff containersAgain;
+    private readonly BackOff askAgain;
     private readonly RepositoryRecovery recovery;
     private readonly PlanRunner runner;
     private readonly PlanStarts starts;
@@ -41,6 +42,7 @@ internal sealed class RepositoryWorker : IAsyncDisposable
         lookAgain = new(surroundings.Clock);
         publishAgain = new(surroundings.Clock);
         containersAgain = new(surroundings.Clock);
+        askAgain = new(surroundings.Clock);
         runner = new(parts.Experiment, parts.Book, parts.Outbox, new(
             order => Say(new ServiceEvent.ExecutionStarted(order)),
             (order, item) => Say(new ServiceEvent.ExecutionProgress(order, item)),
@@ -49,8 +51,8 @@ internal sealed class RepositoryWorker : IAsyncDisposable
         starts = new(parts, new(runner.Expect, RunAsync), surroundings, Say);
         source = new(parts.Mirror, parts.Folder.GoodDocuments);
         recovery = new(parts.Books(new LeftoverOrders(parts.Mirror, source).FindAsync), surroundings, Say);
-        watch = new(parts.Mirror, source, parts.Own, repository.Branch, Say);
-        publisher = new(parts.Mirror, parts.Outbox, parts.Book, parts.Own, surroundings.Clock) { Proposal = parts.Proposal };
+        watch = new(parts.Mirror, source, parts.Own, repository.Branch, Say) { Rebuild = parts.Rebuild };
+        publisher = new(parts.Mirror, parts.Outbox, parts.Book, parts.Own, surroundings.Clock) { Proposal = parts.Proposal, Rebuild = parts.Rebuild };
         guards = new(parts.Mirror, parts.Obstacles, repository.Branch, surroundings.Clock, Say);
         round = new(parts.Folder.Day, surroundings.Clock);
         history = File.Exists(parts.Folder.Schedules) ? PlanHistoryJson.Read(File.ReadAllText(parts.Folder.Schedules)) : PlanHistory.Empty;
@@ -58,6 +60,8 @@ internal sealed class RepositoryWorker : IAsyncDisposable
     }
 
     private DateTimeOffset Now => surroundings.Clock.GetUtcNow();
+
+    private string ReportsBranch => watch.Current?.Snapshot.Settings.ReportsBranch ?? repository.Branch;
 
     /// <summary>Ends what an earlier service left running, and puts its executions into the outbox. Before anything else.</summary>
     public async Task RecoverAsync(CancellationToken stop)
@@ -77,6 +81,7 @@ internal sealed class RepositoryWorker : IAsyncDisposable
         if (await parts.Standing.IsArchivedAsync(stop)) return;
         await using var registration = stop.Register(() => parts.Lanes.Interrupt(static _ => true, "the service was stopped"));
         await LookAsync(stop);
+        await TryAsync(askAgain, () => parts.History.LookAsync(ReportsBranch, stop));
         await guards.WatchAsync(parts.Lanes.EmptyAsync(), stop);
         await PublishAllAsync(killing);
         if (round.IsDue) await PublishDayAsync(killing);
@@ -95,6 +100,7 @@ internal sealed class RepositoryWorker : IAsyncDisposable
             {
                 attendance.NoticeGap(pollInterval);
                 await TryAsync(lookAgain, () => LookAsync(stop));
+                if (askAgain.Allows) await TryAsync(askAgain, () => parts.History.LookAsync(ReportsBranch, stop));
                 nextLook = lookAgain.Allows ? Now + BranchGuards.Interval(pollInterval, !parts.Lanes.Active.IsEmpty) : lookAgain.NotBefore;
                 Say(new ServiceEvent.Idle(nextStart));
             }
@@ -118,8 +124,8 @@ internal sealed class RepositoryWorker : IAsyncDisposable
     /// <summary>A published file as it is in the remote, as far as we know; null where there is none.</summary>
     public async Task<ReadOnlyMemory<byte>?> ReadReportAsync(string path, CancellationToken stop)
     {
-        var branch = watch.Current?.Snapshot.Settings.ReportsBranch ?? repository.Branch;
-        var commit = parts.Mirror.NewestOf(branch) ?? await parts.Mirror.FetchAsync(branch, stop);
+        var branch = ReportsBranch;
+        var commit = parts.History.Of(branch) ?? await parts.Mirror.FetchAsync(branch, stop);
         return commit is null ? null : await parts.Mirror.Objects.ReadAsync($"{commit}:{path}", stop);
     }
 
@@ -239,7 +245,6 @@ internal sealed class RepositoryWorker : IAsyncDisposable
     {
         // Without the repository's settings it is not known where reports go.
         if (await watch.RecallAsync(history.Watermark, stop) is not { } read) return false;
-        (publisher.Rebuild, watch.ReportsChanged) = (publisher.Rebuild || watch.ReportsChanged, false);
         var batch = await publisher.PublishAsync(new(read.Snapshot, repository.Branch), stop);
         if (batch.Commit is not { } commit) return false;
         lastPublication = Now;

@@ -35,6 +35,12 @@ internal sealed record WorkerParts
     /// <summary>Where reports go while their branch takes no push; null for a plain remote.</summary>
     public ReportProposal? Proposal { get; set; }
 
+    /// <summary>Where the history of a branch is read.</summary>
+    public ReportHistory History => new(Mirror, Proposal);
+
+    /// <summary>What somebody else changed of reports is to be written again.</summary>
+    public RebuildMark Rebuild => new(Folder.Rebuild);
+
     /// <summary>What stands in the way of its runs.</summary>
     public required RunObstacles Obstacles { get; init; }
 

@@ -73,7 +73,7 @@ internal sealed class BotProcess : IAsyncDisposable
 
     public async Task StartServiceAsync()
     {
-        service = ServeProcess.StartWith(folder.Path, Variables, "serve", "--config", folder["reliably-server.yaml"]);
+        service = ServeProcess.StartWith(folder.Path, Variables, ["serve", "--config", folder["reliably-server.yaml"], .. Arguments]);
         await Service.HearAsync("Watching pull requests:");
     }
 
@@ -85,6 +85,9 @@ internal sealed class BotProcess : IAsyncDisposable
         Forget();
         return code;
     }
+
+    /// <summary>Further arguments of the service.</summary>
+    public string[] Arguments { get; set; } = [];
 
     /// <summary>Variables of the service's process.</summary>
     public (string Name, string Value)[] Variables { get; set; } = [];

@@ -35,6 +35,13 @@ internal static class PullRequestStory
     public static Task ChangeAsync(this GitHubEmulator gitHub, int number, string key, string value) =>
         gitHub.AskAsync(HttpMethod.Patch, string.Create(CultureInfo.InvariantCulture, $"{Root}/pulls/{number}"), new Dictionary<string, string> { [key] = value });
 
+    /// <summary>Somebody presses the button.</summary>
+    /// <param name="gitHub">GitHub.</param>
+    /// <param name="number">The pull request.</param>
+    /// <param name="how">merge, squash or rebase.</param>
+    public static Task MergeAsync(this GitHubEmulator gitHub, int number, string how) =>
+        gitHub.AskAsync(HttpMethod.Put, string.Create(CultureInfo.InvariantCulture, $"{Root}/pulls/{number}/merge"), new Dictionary<string, string> { ["merge_method"] = how });
+
     /// <summary>Says something on a pull request; the comment's identifier.</summary>
     public static async Task<long> SayAsync(this GitHubEmulator gitHub, int number, string text, string person = "ada") =>
         (long)(await gitHub.AskAsync(HttpMethod.Post, string.Create(CultureInfo.InvariantCulture, $"{Root}/issues/{number}/comments"), new Dictionary<string, string> { ["body"] = text }, person))["id"]!;

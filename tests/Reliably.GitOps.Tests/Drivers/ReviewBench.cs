@@ -1,6 +1,7 @@
 using Reliably.GitOps.Documents;
 using Reliably.GitOps.Git;
 using Reliably.GitOps.GitHub;
+using Reliably.GitOps.Publishing;
 using Reliably.GitOps.PullRequests;
 using Reliably.GitOps.Reviews;
 
@@ -39,7 +40,7 @@ internal sealed class ReviewBench : IDisposable
     }
 
     /// <summary>The same as it would be after a restart, without anything on disk.</summary>
-    public async Task<PullRequestReview> AnotherAsync(Func<CommitSha, bool>? isOwn = null)
+    public async Task<PullRequestReview> AnotherAsync(Func<ReportStep, bool>? isOwn = null)
     {
         var git = await GitCli.OpenAsync(Terminal.OfProcess().Variables, GitHome.Create(folder["home"], []), default);
         return new(Repository, GitHubAddress.Of(gitHub.Url.AbsoluteUri), await client.IdentityAsync(default), gitHub.Quarantine(Repository, git, folder[Guid.NewGuid().ToString("N")]), TimeProvider.System, Said.Add) { IsOwn = isOwn ?? (static _ => false) };

@@ -38,7 +38,7 @@ public sealed class ReportPullRequestTests(GitHubEmulator gitHub) : IDisposable,
         (await OpenAsync()).ShouldHaveSingleItem().Number.ShouldBe(first.Number);
         Records("origin/" + first.Head.Ref).ShouldBe(2);
 
-        await SquashAsync(first);
+        await gitHub.MergeAsync(first.Number, "squash");
         await RunAsync();
         events.OfType<ServiceEvent.Problem>().ShouldBeEmpty();
         var second = (await OpenAsync()).ShouldHaveSingleItem();
@@ -92,16 +92,6 @@ public sealed class ReportPullRequestTests(GitHubEmulator gitHub) : IDisposable,
         Records("origin/main").ShouldBe(1);
     }
 
-    /// <summary>What GitHub's button does: one commit, by somebody else.</summary>
-    private async Task SquashAsync(PullRequest pull)
-    {
-        gitHub.Unprotect();
-        bench.Git("checkout", "--quiet", "-B", "main", "origin/main");
-        bench.Git("merge", "--quiet", "--squash", "origin/" + pull.Head.Ref);
-        bench.Push("main");
-        gitHub.Protect("main");
-        await gitHub.AskAsync(HttpMethod.Patch, $"/repos/{GitHubEmulator.Repository}/pulls/{pull.Number}", new { state = "closed" });
-    }
 
     private async Task StartAsync()
     {

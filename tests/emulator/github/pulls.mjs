@@ -101,17 +101,18 @@ export default function (world) {
     const tree = git(repo, ["merge-tree", "--write-tree", p.base_sha, p.head_sha]).stdout.split("\n")[0],
       msg = `${b.commit_title ?? `Merge pull request #${p.number} from ${p.head_ref}`}${b.commit_message ? "\n\n" + b.commit_message : ""}\n`,
       par = b.merge_method === "squash" ? [p.base_sha] : [p.base_sha, p.head_sha];
-    const sha = git(repo, ["commit-tree", tree, ...par.flatMap((x) => ["-p", x])], {
-        input: msg,
-        env: {
-          ...process.env,
-          GIT_AUTHOR_NAME: u.login,
-          GIT_AUTHOR_EMAIL: `${u.login}@users.noreply.github.com`,
-          GIT_COMMITTER_NAME: "GitHub",
-          GIT_COMMITTER_EMAIL: "noreply@github.com",
-        },
-      }).stdout.trim(),
+    const byGitHub = { ...process.env, GIT_COMMITTER_NAME: "GitHub", GIT_COMMITTER_EMAIL: "noreply@github.com" };
+    const asMerger = { ...byGitHub, GIT_AUTHOR_NAME: u.login, GIT_AUTHOR_EMAIL: `${u.login}@users.noreply.github.com` };
+    const sha =
+        b.merge_method === "rebase"
+          ? replay(repo, p.base_sha, p.head_sha, byGitHub)
+          : git(repo, ["commit-tree", tree, ...par.flatMap((x) => ["-p", x])], { input: msg, env: asMerger }).stdout.trim(),
       now = new Date().toISOString();
+    await land(repo, p, sha, u, now);
+    return c.json({ sha, merged: true, message: "Pull Request successfully merged" });
+  });
+  // A pull request is merged as a commit that was made for it: by the buttons, and by a merge queue.
+  const land = async (repo, p, sha, u, now) => {
     gh.pullRequests.update(p.id, {
       merged: true,
       merged_at: now,
@@ -137,7 +138,29 @@ export default function (world) {
       { action: "closed", number: p.number, pull_request: pr, repository: pr.base.repo, sender: brief(u) },
       repo,
     );
-    return c.json({ sha, merged: true, message: "Pull Request successfully merged" });
+  };
+
+  // The commits of a branch once more on top of another one, each by its author.
+  const replay = (repo, onto, head, env) =>
+    git(repo, ["rev-list", "--reverse", "--topo-order", "--no-merges", `${onto}..${head}`])
+      .stdout.split("\n")
+      .filter(Boolean)
+      .reduce((tip, one) => {
+        const ours = git(repo, ["commit-tree", `${tip}^{tree}`, "-p", `${one}^`], { input: "", env }).stdout.trim(); // so that the merge begins where the commit did
+        const tree = git(repo, ["merge-tree", "--write-tree", ours, one]).stdout.split("\n")[0];
+        const [name, email, date] = git(repo, ["log", "-1", "--format=%an%x00%ae%x00%aI", one]).stdout.trim().split("\0");
+        const author = { GIT_AUTHOR_NAME: name, GIT_AUTHOR_EMAIL: email, GIT_AUTHOR_DATE: date };
+        const input = git(repo, ["log", "-1", "--format=%B", one]).stdout;
+        return git(repo, ["commit-tree", tree, "-p", tip], { input, env: { ...env, ...author } }).stdout.trim();
+      }, onto);
+
+  // What a merge queue does when the checks of its commit are green.
+  app.post("/_test/repos/:owner/:repo/pulls/:n/queued", async (c) => {
+    const repo = repoOf(c);
+    const pull = gh.pullRequests.findBy("repo_id", repo.id).find((one) => one.number === +c.req.param("n"));
+    const { sha } = await c.req.json();
+    await land(repo, pull, sha, gh.users.findOneBy("login", "admin"), new Date().toISOString());
+    return c.body(null, 204);
   });
   app.get("/repos/:owner/:repo/actions/artifacts/:id/zip", (c) =>
     c.redirect(`${baseUrl}/_test/blob/${c.req.param("id")}?sig=${crypto.randomUUID()}`, 302),

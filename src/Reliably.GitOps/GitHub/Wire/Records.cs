@@ -26,7 +26,7 @@ public sealed record Repository(long Id, string FullName, string DefaultBranch, 
 public sealed record PullRequestEnd(string Ref, string Sha, Repository? Repo);
 
 /// <summary>A pull request: https://docs.github.com/rest/pulls/pulls#get-a-pull-request</summary>
-public sealed record PullRequest(int Number, string State, string Title, bool Draft, Account? User, PullRequestEnd Head, PullRequestEnd Base, bool Merged = false, string? HtmlUrl = null);
+public sealed record PullRequest(int Number, string State, string Title, bool Draft, Account? User, PullRequestEnd Head, PullRequestEnd Base, bool Merged = false, string? HtmlUrl = null, DateTimeOffset? MergedAt = null);
 
 /// <summary>A pull request that is opened: https://docs.github.com/rest/pulls/pulls#create-a-pull-request</summary>
 public sealed record PullRequestDraft(string Title, string Head, string Base, string Body);
