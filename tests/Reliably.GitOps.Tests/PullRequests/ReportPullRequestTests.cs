@@ -80,6 +80,83 @@ public sealed class ReportPullRequestTests(GitHubEmulator gitHub) : IDisposable,
     }
 
     [NodeFact]
+    public async Task Closed_without_a_merge_is_said_once_and_whoever_opens_it_again_goes_on_with_it()
+    {
+        await StartAsync();
+        await RunAsync();
+        var first = (await OpenAsync()).ShouldHaveSingleItem();
+        await SetAsync(first, "closed");
+        await PassAsync();
+        await PassAsync();
+        Problems.ShouldBe([$"The reports' pull request #{first.Number} was closed without a merge: what it holds is not published."]);
+        await SetAsync(first, "open");
+        await RunAsync();
+        (await OpenAsync()).ShouldHaveSingleItem().Number.ShouldBe(first.Number);
+        Records("origin/" + first.Head.Ref).ShouldBe(2);
+        await SetAsync(first, "closed");
+        await RunAsync();
+        Problems.Length.ShouldBe(2);
+        var second = (await OpenAsync()).ShouldHaveSingleItem();
+        second.Number.ShouldNotBe(first.Number);
+        Records("origin/" + second.Head.Ref).ShouldBe(1);
+        (await gitHub.ContractAsync()).ShouldBe("[]");
+    }
+
+    [NodeFact]
+    public async Task Taking_a_report_back_is_an_error_also_by_commits_that_once_were_ours()
+    {
+        await StartAsync();
+        await RunAsync();
+        await RunAsync();
+        var pull = (await OpenAsync()).ShouldHaveSingleItem();
+        await gitHub.MergeAsync(pull.Number, "squash");
+        bench.Git("fetch", "--quiet", "origin");
+        bench.Git("checkout", "--quiet", "-B", "revert", "origin/main");
+        bench.Git("checkout", "--quiet", $"origin/{pull.Head.Ref}~1", "--", "reports");
+        bench.Push("revert");
+        (await ReviewAsync(await bench.OpenAsync("revert"))).ShouldBe("failure");
+
+        // Only commits of ours, on a branch that forgets what came after them.
+        bench.Git("checkout", "--quiet", "-B", "forget", $"origin/{pull.Head.Ref}~1");
+        bench.Git("merge", "--quiet", "--strategy=ours", "--no-edit", "origin/main");
+        bench.Push("forget");
+        var forget = await bench.OpenAsync("forget");
+        (await ReviewAsync(forget)).ShouldBe("failure");
+        await PassAsync();
+        Problems.ShouldBeEmpty();
+        await gitHub.MergeAsync(forget, "merge");
+        await PassAsync();
+        Problems.ShouldHaveSingleItem().ShouldContain("changes files below reports/, which only the service writes");
+    }
+
+    [NodeFact]
+    public async Task What_somebody_wrote_into_a_page_is_mended_by_the_first_publication_after_the_merge_whatever_restarts_there_were()
+    {
+        await StartAsync();
+        await RunAsync();
+        await gitHub.MergeAsync((await OpenAsync()).ShouldHaveSingleItem().Number, "squash");
+        await RunAsync();
+        var open = (await OpenAsync()).ShouldHaveSingleItem();
+        gitHub.Unprotect();
+        bench.Git("checkout", "--quiet", "-B", "main", "origin/main");
+        bench.Push("main", ("reports/assets/forged.md", "kept\n"), ("reports/experiments/a.md", "forged\n"));
+        gitHub.Protect("main");
+        await PassAsync();
+        Problems.ShouldHaveSingleItem().ShouldContain("changes files below reports/");
+        await RunAsync();
+        bench.Git("fetch", "--quiet", "origin");
+        bench.Git("log", "-1", "--format=%s", "origin/" + open.Head.Ref).ShouldNotStartWith("Rebuild", Case.Sensitive, "it does not have that page");
+        await SetAsync(open, "closed");
+        await RunAsync();
+        var next = (await OpenAsync()).ShouldHaveSingleItem();
+        bench.Git("log", "-1", "--format=%s", "origin/" + next.Head.Ref).ShouldStartWith("Rebuild the reports from 2 executions");
+        bench.Git("show", $"origin/{next.Head.Ref}:reports/experiments/a.md").ShouldNotContain("forged");
+        await RunAsync();
+        bench.Git("fetch", "--quiet", "origin");
+        bench.Git("log", "-1", "--format=%s", "origin/" + next.Head.Ref).ShouldNotStartWith("Rebuild", Case.Sensitive, "it was mended");
+    }
+
+    [NodeFact]
     public async Task Where_the_branch_takes_pushes_again_nothing_is_proposed()
     {
         await StartAsync();
@@ -100,6 +177,10 @@ public sealed class ReportPullRequestTests(GitHubEmulator gitHub) : IDisposable,
         gitHub.Protect("main");
         folder.Write("app.pem", gitHub.PrivateKey);
     }
+
+    private async Task SetAsync(PullRequest pull, string state) => await gitHub.AskAsync(HttpMethod.Patch, $"/repos/{GitHubEmulator.Repository}/pulls/{pull.Number}", new { state });
+
+    private string[] Problems => [.. events.OfType<ServiceEvent.Problem>().Select(static problem => problem.Message)];
 
     /// <summary>One execution, and its publication.</summary>
     private async Task RunAsync()
