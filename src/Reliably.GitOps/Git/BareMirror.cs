@@ -144,7 +144,7 @@ internal sealed class BareMirror : IAsyncDisposable
     /// <param name="stop">Ends git.</param>
     public async Task<ImmutableArray<PathCommit>> CommitsTouchingAsync(string path, CommitSha from, CommitSha to, bool firstParents, CancellationToken stop)
     {
-        ImmutableArray<string> which = firstParents ? ["--first-parent", "--diff-merges=first-parent"] : [];
+        ImmutableArray<string> which = firstParents ? ["--first-parent"] : [];
         var answer = await git.ExpectAsync(GitCall.In(folder, ["log", "-z", "--format=%H%x09%an", .. which, $"{from.Value}..{to.Value}", "--", path]), stop);
         return [.. answer.Records.Select(static record => record.Split('\t', 2)).Select(static parts => new PathCommit(CommitSha.Parse(parts[0]), parts[1]))];
     }
