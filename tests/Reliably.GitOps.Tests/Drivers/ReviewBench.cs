@@ -1,4 +1,3 @@
-using Reliably.GitOps.Documents;
 using Reliably.GitOps.Git;
 using Reliably.GitOps.GitHub;
 using Reliably.GitOps.Publishing;

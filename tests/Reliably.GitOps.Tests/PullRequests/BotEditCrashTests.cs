@@ -1,6 +1,5 @@
 using System.Globalization;
 using Reliably.GitOps.Drivers;
-using Reliably.GitOps.GitHub;
 using Xunit.Abstractions;
 
 namespace Reliably.GitOps.PullRequests;
