@@ -19,6 +19,9 @@ internal sealed class ExecutionDriver : IDisposable
 
     public List<RunEvent> Events { get; } = [];
 
+    /// <summary>Hears each event as it comes.</summary>
+    public Action<RunEvent> Heard { get; set; } = static _ => { };
+
     public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal) { ["PATH"] = "/usr/bin:/bin" };
 
     public RepositoryGrants Grants { get; set; } = RepositoryGrants.None with { Deployments = ["local"] };
@@ -175,6 +178,7 @@ internal sealed class ExecutionDriver : IDisposable
         public void Report(RunEvent value)
         {
             lock (driver.Events) driver.Events.Add(value);
+            driver.Heard(value);
             driver.OnEvent?.Invoke(value);
         }
     }

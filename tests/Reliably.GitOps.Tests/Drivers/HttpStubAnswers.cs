@@ -26,6 +26,8 @@ internal static class HttpStubAnswers
         "/error" => Answer("503 Service Unavailable", "text/plain", "down"),
         "/chunked" => Raw("HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nTransfer-Encoding: chunked\r\n\r\n", "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"u8),
         "/gzip" => Raw("HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Encoding: gzip\r\nContent-Length: {0}\r\n\r\n", Gzip("compressed é"u8)),
+        "/bad-gzip" => Raw("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Encoding: gzip\r\nContent-Length: {0}\r\n\r\n", "not packed at all"u8),
+        "/bad-chunk" => Raw("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n", "zz\r\nabc\r\n0\r\n\r\n"u8),
         "/untyped" => Raw("HTTP/1.1 200 OK\r\nContent-Length: {0}\r\n\r\n", "no type at all"u8),
         "/closing" => Raw("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n", "until closed"u8),
         "/odd-charset" => Answer("200 OK", "text/plain; charset=no-such-charset", "odd"),
@@ -59,6 +61,7 @@ internal static class HttpStubAnswers
         "/cookie" => Redirect("302 Found", "/echo\r\nSet-Cookie: taste=sweet; Path=/"),
         "/nowhere" => Raw("HTTP/1.1 302 Found\r\nContent-Length: {0}\r\n\r\n", "nowhere"u8),
         "/a/b/relative" => Redirect("302 Found", "../c/./d?e=f g#part"),
+        "/empty" => Redirect("302 Found", ""),
         "/ftp" => Redirect("302 Found", "ftp://127.0.0.1/x"),
         _ => null,
     };

@@ -49,6 +49,19 @@ public sealed class HttpFaultTests : IDisposable
         run.Record.VerdictReason.ShouldBe($"The run crashed in \"a0\": {stub.Url}/loop redirects more than 30 times.");
     }
 
+    [Fact]
+    public async Task A_mistake_of_ours_in_an_activity_aborts_the_run_with_its_journal_and_rollbacks_play()
+    {
+        driver.Heard = static item =>
+        {
+            if (item is RunEvent.ActivityStarted { Name: "a0" }) throw new InvalidTimeZoneException("nobody expects it");
+        };
+        var run = await driver.RunYamlAsync(Calls("/json", "/json") + "rollbacks:\n- {type: action, name: back, provider: {type: process, path: touch, arguments: [restored]}}\n");
+        Journal.TryParse(run.JournalText!)!.Status.ShouldBe("aborted");
+        File.Exists(Path.Combine(driver.Folder, "restored")).ShouldBeTrue();
+        run.Record.VerdictReason.ShouldContain("InvalidTimeZoneException: nobody expects it");
+    }
+
     private string Calls(params string[] paths) => "title: t\ndescription: d\nmethod:\n"
         + string.Concat(paths.Select((path, i) => $"- {{type: action, name: a{i}, provider: {{type: http, url: \"{stub.Url}{path}\"}}}}\n"));
 }

@@ -71,7 +71,7 @@ internal sealed record HttpAnswer(int Status, ImmutableArray<(string Name, strin
     public string? Location => Headers.FirstOrDefault(static header => header.Name.Equals("Location", StringComparison.OrdinalIgnoreCase)).Value;
 
     public bool IsRedirect => Status is (int)HttpStatusCode.MovedPermanently or (int)HttpStatusCode.Found or (int)HttpStatusCode.SeeOther
-        or (int)HttpStatusCode.TemporaryRedirect or (int)HttpStatusCode.PermanentRedirect && Location is not null;
+        or (int)HttpStatusCode.TemporaryRedirect or (int)HttpStatusCode.PermanentRedirect && Location is { Length: > 0 };
 }
 
 /// <summary>The other side could not be reached, or did not answer.</summary>

@@ -34,6 +34,10 @@ internal sealed record HttpCall
     /// <summary>File of certificates to trust instead of the system's.</summary>
     public string? TrustFile { get; init; }
 
+    /// <summary>What an answer may be packed in: an author who asks for something else is not answered as if they had not.</summary>
+    public bool TakesPacked => Headers.Any(static header => header.Name.Equals("Accept-Encoding", StringComparison.OrdinalIgnoreCase)
+        && (header.Value.Contains("gzip", StringComparison.OrdinalIgnoreCase) || header.Value.Contains("deflate", StringComparison.OrdinalIgnoreCase)));
+
     public bool IsIdempotent => Method is "GET" or "HEAD" or "PUT" or "DELETE" or "OPTIONS" or "TRACE";
 
     /// <exception cref="ExperimentErrorException">It makes no sense to requests.</exception>
@@ -92,7 +96,9 @@ internal sealed record HttpCall
         DataNode.Mapping mapping => [.. mapping.Entries.Select(static entry => (entry.Name, entry.Value switch
         {
             DataNode.Null => null,
-            DataNode.Text { Value: var value } when value.AsSpan().IndexOfAny('\r', '\n') < 0 && !value.StartsWith(' ') => value,
+            DataNode.Text { Value: var value } when value.AsSpan().IndexOfAny('\r', '\n') < 0 && !value.StartsWith(' ') => value.AsSpan().IndexOfAnyExceptInRange('\0', 'ÿ') < 0
+                ? value
+                : throw new ExperimentErrorException($"The header '{entry.Name}' of an HTTP call holds a character that headers cannot carry."),
             _ => throw new ExperimentErrorException($"The header '{entry.Name}' of an HTTP call must be a text on one line."),
         }))],
         _ when !PythonTruth.Of(headers) => [],

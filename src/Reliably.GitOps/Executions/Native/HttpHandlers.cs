@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 
 namespace Reliably.GitOps.Executions.Native;
 
@@ -15,7 +16,8 @@ internal static class HttpHandlers
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
+            AutomaticDecompression = call.TakesPacked ? DecompressionMethods.GZip | DecompressionMethods.Deflate : DecompressionMethods.None,
+            RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1, // as Python writes them
             ActivityHeadersPropagator = null,
             UseProxy = proxy is not null,
             Proxy = proxy,

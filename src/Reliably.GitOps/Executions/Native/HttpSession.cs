@@ -56,13 +56,26 @@ internal sealed class HttpSession(HttpCall call, IReadOnlyDictionary<string, str
         try
         {
             using var response = await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
-            var body = await ReadAsync(response.Content, stop);
+            var body = await WholeAsync(target, response.Content, stop);
             return new((int)response.StatusCode, heads.Headers(), body.ToMemory(), body.IsCut);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException && !stop.IsCancellationRequested)
         {
             // A connect timeout comes as a cancellation of nobody's.
             throw new HttpCallException(Reason(exception), beforeSending: !heads.HasSent, timedOutReading: heads.TimedOut, exception);
+        }
+    }
+
+    /// <summary>An answer that began and is broken off, or that cannot be unpacked, is what requests does not expect either: the run is aborted.</summary>
+    private async Task<BoundedBytes> WholeAsync(Uri target, HttpContent content, CancellationToken stop)
+    {
+        try
+        {
+            return await ReadAsync(content, stop);
+        }
+        catch (Exception exception) when (exception is InvalidDataException || exception is HttpRequestException or IOException && !heads.TimedOut)
+        {
+            throw new ExperimentErrorException($"The answer of {target} cannot be read: {exception.Message}");
         }
     }
 
@@ -93,7 +106,7 @@ internal sealed class HttpSession(HttpCall call, IReadOnlyDictionary<string, str
         {
             if (request.Headers.TryAddWithoutValidation(name, value) || name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase)) continue;
             request.Content ??= new ByteArrayContent([]);
-            request.Content.Headers.TryAddWithoutValidation(name, value);
+            if (!request.Content.Headers.TryAddWithoutValidation(name, value)) throw new ExperimentErrorException($"'{name}' is not a name that a header can have.");
         }
 
         if (HttpCredentials.For(target, environment) is { } credentials)

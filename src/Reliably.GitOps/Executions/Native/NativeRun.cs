@@ -43,7 +43,7 @@ internal sealed class NativeRun : IDisposable
         {
             state.Status = "interrupted";
         }
-        catch (ExperimentErrorException error)
+        catch (Exception error)
         {
             Abort(error);
         }
@@ -120,13 +120,13 @@ internal sealed class NativeRun : IDisposable
             }
             while (await WaitAsync(frequency));
         }
-        catch (ExperimentErrorException error)
-        {
-            Abort(error);
-        }
         catch (OperationCanceledException) when (main.IsCancellationRequested)
         {
             return;
+        }
+        catch (Exception error)
+        {
+            Abort(error);
         }
     }
 
@@ -147,7 +147,7 @@ internal sealed class NativeRun : IDisposable
             await PlayAsync("method", RunPhase.Method, static status => status is "aborted" or "failed" or "interrupted", Over, side.Token);
             return true;
         }
-        catch (ExperimentErrorException error)
+        catch (Exception error) when (error is not OperationCanceledException || !main.IsCancellationRequested)
         {
             Abort(error);
             return false;
@@ -170,7 +170,7 @@ internal sealed class NativeRun : IDisposable
         {
             state.Status = "interrupted";
         }
-        catch (ExperimentErrorException error)
+        catch (Exception error)
         {
             Abort(error);
         }
@@ -211,21 +211,22 @@ internal sealed class NativeRun : IDisposable
         {
             await backgroundActivities.RunAsync(activity, phase, stop);
         }
-        catch (ExperimentErrorException error)
-        {
-            progress.Report(new RunEvent.LogLine("A background activity ended in an error: " + error.Message) { At = context.Clock.GetUtcNow() });
-        }
         catch (OperationCanceledException) when (stop.IsCancellationRequested || main.IsCancellationRequested)
         {
             return;
         }
+        catch (Exception error)
+        {
+            progress.Report(new RunEvent.LogLine("A background activity ended in an error: " + NativeCrash.Words(error)) { At = context.Clock.GetUtcNow() });
+        }
     }
 
-    /// <summary>What would be a crash: said at once, since the rollbacks may take long.</summary>
-    private void Abort(ExperimentErrorException error)
+    /// <summary>What would be a crash, also one of our own: said at once, since the rollbacks may take long, and they are played.</summary>
+    private void Abort(Exception error)
     {
-        state.Abort(error.Message);
-        progress.Report(new RunEvent.LogLine("The run crashes: " + error.Message) { At = context.Clock.GetUtcNow() });
+        var words = NativeCrash.Words(error);
+        state.Abort(words);
+        progress.Report(new RunEvent.LogLine("The run crashes: " + words) { At = context.Clock.GetUtcNow() });
     }
 
     private IEnumerable<DataNode.Mapping> ActivitiesOf(string part) => experiment[part] switch

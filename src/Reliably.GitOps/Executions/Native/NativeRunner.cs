@@ -22,13 +22,13 @@ public sealed class NativeRunner(TimeProvider clock) : IExperimentRunner
         {
             return await CarryOutAsync(request, progress, signals);
         }
-        catch (ExperimentErrorException error)
-        {
-            return new() { Runner = Identity, Error = error.Message };
-        }
         catch (OperationCanceledException) when (signals.Interrupt.IsCancellationRequested || signals.Kill.IsCancellationRequested)
         {
             return new() { Runner = Identity, Error = "The run was interrupted before it began." };
+        }
+        catch (Exception error)
+        {
+            return new() { Runner = Identity, Error = NativeCrash.Words(error) };
         }
     }
 
