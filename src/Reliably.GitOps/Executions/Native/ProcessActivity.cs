@@ -25,7 +25,7 @@ internal static class ProcessActivity
             if (stop.IsCancellationRequested) context.Processes.EndSession(child.Id);
             stop.ThrowIfCancellationRequested();
             context.Outputs.Take(result.Output.Length + result.Error.Length);
-            if (result.End == ProcessEnd.TimedOut) throw new ActivityFailedException("process activity took too long to complete");
+            if (result.End == ProcessEnd.TimedOut || command.Timeout == TimeSpan.Zero) throw new ActivityFailedException("process activity took too long to complete");
             return DataNode.Mapping.Create(
                 ("status", DataNode.Of(result.Status)),
                 ("stdout", DataNode.Of(Decode(result.Output.Span))),
@@ -66,11 +66,15 @@ internal static class ProcessActivity
             Stop = StopPolicy.KillChild,
         };
         var arguments = context.Substitution.ApplyToArguments(provider["arguments"]);
-        if (arguments is DataNode.Text text) return command with { Arguments = ["-c", $"{path ?? "None"} {text.Value}"] };
+        if (arguments is DataNode.Text text) return command with { Arguments = ["-c", Whole($"{path ?? "None"} {text.Value}")] };
         return path is null
             ? throw new ExperimentErrorException($"There is no program '{written}' on this machine.")
-            : command with { Program = path, Arguments = [.. ListOf(arguments).Select(PythonText.Of)] };
+            : command with { Program = path, Arguments = [.. ListOf(arguments).Select(PythonText.Of).Select(Whole)] };
     }
+
+    /// <summary>The system would cut it short there, and the program would do something else than was written.</summary>
+    private static string Whole(string argument) =>
+        argument.Contains('\0', StringComparison.Ordinal) ? throw new ExperimentErrorException("An argument of a process holds a zero character.") : argument;
 
     /// <summary>Null and the empty text are dropped; zero and false are not.</summary>
     private static IEnumerable<DataNode> ListOf(DataNode? arguments) => (arguments switch
