@@ -59,9 +59,9 @@ public sealed class ServedScenarioTests(GitHubEmulator gitHub) : IDisposable
         var opened = await bot.SeesAsync(number, static state => state.IsReviewed);
         (opened.Runs, opened.Conclusion).ShouldBe((1, "success"));
         person.Push("main", (PullRequestStory.Path, PullRequestStory.Good.Replace("fine", "theirs", StringComparison.Ordinal)));
-        var conflict = await bot.SeesAsync(number, static state => state is { IsReviewed: true, Conclusion: "action_required" });
+        // The check is written before the comment, and the head is the same.
+        var conflict = await bot.SeesAsync(number, static state => state is { IsReviewed: true, Conclusion: "action_required" } && state.Comments.Contains("It cannot be merged", StringComparison.Ordinal));
         conflict.Runs.ShouldBe(1, "the run of this head had no annotation, so it says now that there is a conflict");
-        conflict.Comments.ShouldContain("It cannot be merged");
         person.Git("checkout", "--quiet", "change");
         person.Git("rebase", "--quiet", "--strategy-option=theirs", "origin/main");
         person.Push("change");
