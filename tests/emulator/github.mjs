@@ -17,9 +17,10 @@ import smartHttp from "./github/smart-http.mjs";
 import answers from "./github/answers.mjs";
 import events from "./github/events.mjs";
 import setUp from "./github/setup.mjs";
+import unlimited from "./github/unlimited.mjs";
 
 // Those that stand before the package's own routes: the first match wins.
-const before = [objects, deliveries, branches, requests, states, permissions, comments, checks, pulls, forks, moves, control, smartHttp, setUp];
+const before = [unlimited, objects, deliveries, branches, requests, states, permissions, comments, checks, pulls, forks, moves, control, smartHttp, setUp];
 const after = [answers, events];
 
 export async function startGitHub(seed, port, root, check) {

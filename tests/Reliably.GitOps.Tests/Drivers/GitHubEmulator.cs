@@ -247,9 +247,16 @@ public sealed class GitHubEmulatorGroup : ICollectionFixture<GitHubEmulator>
     public const string Name = "github emulator";
 }
 
-/// <summary>The same with an emulator of its own, beside the other group: for tests that mostly wait for runs.</summary>
+/// <summary>The same with an emulator of its own, beside the other groups: the three take about the same time, most of which they wait.</summary>
 [CollectionDefinition(Name)]
 public sealed class SecondGitHubEmulatorGroup : ICollectionFixture<GitHubEmulator>
 {
     public const string Name = "second github emulator";
+}
+
+/// <inheritdoc cref="SecondGitHubEmulatorGroup"/>
+[CollectionDefinition(Name)]
+public sealed class ThirdGitHubEmulatorGroup : ICollectionFixture<GitHubEmulator>
+{
+    public const string Name = "third github emulator";
 }

@@ -94,4 +94,12 @@ public sealed class GitHubRepositoryTests(GitHubEmulator gitHub)
         using var client = gitHub.Client();
         (await client.Repository(GitHubEmulator.Repository, GitHubEmulator.Installation).GetAsync(default)).FullName.ShouldBe(GitHubEmulator.Repository);
     }
+
+    /// <summary>The emulated GitHub's own count of requests once refused what came late in a long suite, tests and git alike.</summary>
+    [NodeFact]
+    public async Task The_emulator_refuses_nobody_however_long_a_suite_goes_on()
+    {
+        await Parallel.ForAsync(0, 5_100, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (_, _) => await gitHub.DeliveredAsync());
+        await gitHub.ResetAsync();
+    }
 }

@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 namespace Reliably.GitOps.PullRequests;
 
 /// <summary>Runs that people ask for in comments, with the service as a process.</summary>
-[Collection(GitHubEmulatorGroup.Name)]
+[Collection(SecondGitHubEmulatorGroup.Name)]
 public sealed class BotCommandTests(GitHubEmulator gitHub, ITestOutputHelper output)
 {
     private const string Grants = "deployments: [local], pull-requests: { deployments: [local] }";

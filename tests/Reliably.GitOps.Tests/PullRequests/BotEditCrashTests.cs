@@ -8,7 +8,7 @@ namespace Reliably.GitOps.PullRequests;
 /// The service is killed at every push and every write that an edit of documents takes, before GitHub got it and after it was done, and started again: the branch has
 /// one commit more, and the comment one answer. <c>RELIABLY_TEST_SCALE</c> above 1 kills at the answers to every kind of command, else only at those to one.
 /// </summary>
-[Collection(GitHubEmulatorGroup.Name)]
+[Collection(SecondGitHubEmulatorGroup.Name)]
 public sealed class BotEditCrashTests(GitHubEmulator gitHub, ITestOutputHelper output)
 {
     private const int Most = 10;

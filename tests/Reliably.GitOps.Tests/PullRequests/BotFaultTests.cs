@@ -4,7 +4,7 @@ using Reliably.GitOps.Reviews;
 namespace Reliably.GitOps.PullRequests;
 
 /// <summary>GitHub on a bad day: whatever it answers, the pull request shows one check and one comment in the end.</summary>
-[Collection(GitHubEmulatorGroup.Name)]
+[Collection(ThirdGitHubEmulatorGroup.Name)]
 public sealed class BotFaultTests(GitHubEmulator gitHub)
 {
     private static readonly (string Name, string Value)[] Soon = [("Retry-After", "1")];

@@ -8,7 +8,7 @@ namespace Reliably.GitOps.PullRequests;
 /// The service is killed at every write that publishing by a pull request takes, before GitHub got it and after it was done, and started again: the pull request is
 /// there once and used again, and holds each execution once. <c>RELIABLY_TEST_SCALE</c> above 1 kills it also at every request of these that only asks.
 /// </summary>
-[Collection(GitHubEmulatorGroup.Name)]
+[Collection(ThirdGitHubEmulatorGroup.Name)]
 public sealed class BotReportCrashTests(GitHubEmulator gitHub, ITestOutputHelper output)
 {
     private static readonly bool AtReads = int.TryParse(Environment.GetEnvironmentVariable("RELIABLY_TEST_SCALE"), out var scale) && scale > 1;

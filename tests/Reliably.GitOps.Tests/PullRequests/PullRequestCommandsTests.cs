@@ -4,7 +4,7 @@ using Reliably.GitOps.Guards;
 
 namespace Reliably.GitOps.PullRequests;
 
-[Collection(GitHubEmulatorGroup.Name)]
+[Collection(ThirdGitHubEmulatorGroup.Name)]
 public sealed class PullRequestCommandsTests(GitHubEmulator gitHub)
 {
     private static readonly string[] Done = ["+1", "eyes"];

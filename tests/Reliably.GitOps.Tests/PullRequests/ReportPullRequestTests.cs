@@ -9,7 +9,7 @@ using Reliably.GitOps.Schedules;
 namespace Reliably.GitOps.PullRequests;
 
 /// <summary>A branch that takes no push: reports come by one pull request.</summary>
-[Collection(GitHubEmulatorGroup.Name)]
+[Collection(ThirdGitHubEmulatorGroup.Name)]
 public sealed class ReportPullRequestTests(GitHubEmulator gitHub) : IDisposable, IProgress<ServiceEvent>
 {
     private readonly TestFolder folder = new();

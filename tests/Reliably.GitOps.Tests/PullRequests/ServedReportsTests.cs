@@ -5,7 +5,7 @@ using PullRequest = Reliably.GitOps.GitHub.Wire.PullRequest;
 namespace Reliably.GitOps.PullRequests;
 
 /// <summary>A branch that takes no push, with the service as a process: reports come by one pull request, and history is the branch and that pull request together.</summary>
-[Collection(GitHubEmulatorGroup.Name)]
+[Collection(ThirdGitHubEmulatorGroup.Name)]
 public sealed class ServedReportsTests(GitHubEmulator gitHub)
 {
     private const string Foreign = "changes files below reports/";
