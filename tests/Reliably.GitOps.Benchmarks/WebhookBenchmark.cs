@@ -32,9 +32,11 @@ internal static class WebhookBenchmark
             var payload = Payload(modules);
             var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
             Measured.PrintLoad();
-            var probot = await MeasureAsync("Probot", payload, secret, port => ProbotAsync(build, port, secret, "info"));
-            var silent = await MeasureAsync("Probot without a log", payload, secret, port => ProbotAsync(build, port, secret, "fatal"));
+            var unset = await MeasureAsync("Probot with nothing set", payload, secret, port => ProbotAsync(build, port, secret, "", ""));
+            var probot = await MeasureAsync("Probot", payload, secret, port => ProbotAsync(build, port, secret, "info", "production"));
+            var silent = await MeasureAsync("Probot without a log", payload, secret, port => ProbotAsync(build, port, secret, "fatal", "production"));
             var ours = await MeasureAsync("reliably", payload, secret, port => OursAsync(build, folder, port, secret));
+            Compare("Probot with nothing set", ours, unset);
             Compare("Probot", ours, probot);
             Compare("Probot without a log", ours, silent);
             Measured.PrintLoad();
@@ -88,7 +90,7 @@ internal static class WebhookBenchmark
         return await WebhookServer.StartAsync(0, folder, port, new Dictionary<string, string>(), build.Program, "serve", "--config", "reliably-server.yaml");
     }
 
-    private static Task<WebhookServer> ProbotAsync(PublishedBuild build, int port, string secret, string level)
+    private static Task<WebhookServer> ProbotAsync(PublishedBuild build, int port, string secret, string level, string environment)
     {
         using var key = RSA.Create(2048);
         var variables = new Dictionary<string, string>
@@ -96,6 +98,7 @@ internal static class WebhookBenchmark
             ["PORT"] = port.ToString(CultureInfo.InvariantCulture),
             ["WEBHOOK_SECRET"] = secret,
             ["LOG_LEVEL"] = level,
+            ["NODE_ENV"] = environment, // where it is not "production", Probot's log is laid out for people
             ["PRIVATE_KEY"] = key.ExportRSAPrivateKeyPem(),
         };
         return WebhookServer.StartAsync(0, Path.Combine(build.Root, "tests", "Reliably.GitOps.Benchmarks"), port, variables, Environment.GetEnvironmentVariable("NODE") ?? "node", "probot-server.mjs");

@@ -10,7 +10,7 @@ const server = await run((app) => void app.on("issue_comment", async () => {}), 
     HOST: "127.0.0.1",
     WEBHOOK_PATH: "/webhooks/github",
     LOG_LEVEL: process.env.LOG_LEVEL,
-    NODE_ENV: "production",
+    NODE_ENV: process.env.NODE_ENV,
   },
 });
 console.log("listening");
