@@ -19,6 +19,8 @@ internal sealed class RunClock : IProgress<RunEvent>, IDisposable
     private readonly CancellationTokenSource kill;
     private readonly CancellationTokenRegistration asked;
     private readonly CancellationTokenRegistration cutOff;
+    private readonly Lock gate = new();
+    private bool ended;
 
     public RunClock(IProgress<RunEvent> next, RunControl control, RunDeadlines deadlines, TimeProvider clock)
     {
@@ -56,6 +58,7 @@ internal sealed class RunClock : IProgress<RunEvent>, IDisposable
     /// <summary>The engine has ended: nothing is late any more.</summary>
     public void End()
     {
+        lock (gate) ended = true;
         asked.Unregister();
         cutOff.Unregister();
         timeout.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -64,6 +67,7 @@ internal sealed class RunClock : IProgress<RunEvent>, IDisposable
 
     public void Dispose()
     {
+        End();
         asked.Dispose();
         cutOff.Dispose();
         timeout.Dispose();
@@ -90,19 +94,27 @@ internal sealed class RunClock : IProgress<RunEvent>, IDisposable
         if (!RollbacksBegan) patience.Change(deadlines.Stop, Timeout.InfiniteTimeSpan);
     }
 
-    private void TakeTooLong() => control.Stop(new()
+    /// <summary>A timer that is put off or disposed of may be on its way here already: then the engine has ended in time, and nothing is left to stop.</summary>
+    private void TakeTooLong()
     {
-        Kind = "timeout",
-        Sentence = $"It took longer than its timeout of {Words(deadlines.Experiment)}.",
-    });
+        lock (gate)
+        {
+            if (!ended) control.Stop(new() { Kind = "timeout", Sentence = $"It took longer than its timeout of {Words(deadlines.Experiment)}." });
+        }
+    }
 
+    /// <inheritdoc cref="TakeTooLong"/>
     private void GiveUp()
     {
-        control.Record(
-            "killed",
-            RollbacksBegan ? $"The rollbacks took longer than {Words(deadlines.Rollbacks)} and were cut off." : $"The engine did not end within {Words(deadlines.Stop)} of being asked to.",
-            null);
-        _ = givenUp.CancelAsync();
+        lock (gate)
+        {
+            if (ended) return;
+            control.Record(
+                "killed",
+                RollbacksBegan ? $"The rollbacks took longer than {Words(deadlines.Rollbacks)} and were cut off." : $"The engine did not end within {Words(deadlines.Stop)} of being asked to.",
+                null);
+            _ = givenUp.CancelAsync();
+        }
     }
 }
 

@@ -131,8 +131,8 @@ internal sealed class GitHubTransport : IDisposable
         var token = await credentials.TokenAsync(request.Installation, this, stop);
         var known = cache.Find(request);
         using var message = Message(request, token, known?.Tag);
-        using var timeOut = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        using var timer = clock.CreateTimer(static state => ((CancellationTokenSource)state!).Cancel(), timeOut, OneTry, Timeout.InfiniteTimeSpan);
+        using var patience = new CancellationTokenSource(OneTry, clock);
+        using var timeOut = CancellationTokenSource.CreateLinkedTokenSource(stop, patience.Token);
         try
         {
             using var response = await http.SendAsync(message, timeOut.Token);

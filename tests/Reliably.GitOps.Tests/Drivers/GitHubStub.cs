@@ -33,7 +33,8 @@ internal sealed class GitHubStub : HttpMessageHandler
     public IEnumerable<string> Requests => Sent.Select(static one => one.Request);
 
     /// <summary>A client of the App with key 12345; its tokens are registered by the tests.</summary>
-    public GitHubClient Client() => new(GitHubAddress.Public, new AppTokens(AppKey.Read(12345, folder["app.pem"]), Clock), Clock, this);
+    /// <param name="timers">Another clock for its requests; null for <see cref="Clock"/>.</param>
+    public GitHubClient Client(TimeProvider? timers = null) => new(GitHubAddress.Public, new AppTokens(AppKey.Read(12345, folder["app.pem"]), Clock), timers ?? Clock, this);
 
     /// <summary>A repository of installation 100, whose token is there.</summary>
     public GitHubRepository Repository() => Client().Repository("acme/shop", 100);

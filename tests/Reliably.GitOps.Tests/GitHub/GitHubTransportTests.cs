@@ -208,6 +208,15 @@ public sealed class GitHubTransportTests : IDisposable
         gitHub.Sent[^1].IfNoneMatch.ShouldBe("\"one\"");
     }
 
+    [Fact]
+    public async Task The_end_of_its_patience_that_comes_as_the_answer_does_harms_nobody()
+    {
+        gitHub.WithToken().Answers(Pull, 200, PullRequest);
+        var timers = new LateTimers();
+        (await gitHub.Client(timers).Repository("acme/shop", 100).PullRequestAsync(7, default)).Number.ShouldBe(7);
+        timers.Arrive().ShouldBeGreaterThanOrEqualTo(2, "one for the token, one for the pull request");
+    }
+
     [Theory]
     [InlineData("acme")]
     [InlineData("acme/shop/..")]
