@@ -26,7 +26,23 @@ internal static partial class ServiceProtection
     {
         foreach (var name in (string[])["dotnet-diagnostic", "clr-debug-pipe"])
         {
-            foreach (var file in Directory.EnumerateFiles(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"{name}-{Environment.ProcessId}-*"))) File.Delete(file);
+            foreach (var file in Directory.EnumerateFiles(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"{name}-{Environment.ProcessId}-*"))) DeleteOurs(file);
+        }
+    }
+
+    /// <summary>
+    /// What another account left, or put there, under the number of this process is not ours to take away, nobody reaches us by it, and it must not
+    /// keep a service from starting. What is ours can always be deleted in a temporary folder.
+    /// </summary>
+    private static void DeleteOurs(string file)
+    {
+        try
+        {
+            File.Delete(file);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return;
         }
     }
 

@@ -37,7 +37,10 @@ internal sealed class ServeProcess : IDisposable
     }
 
     /// <summary>The same under an account without rights, with variables of its own. It gets the folder; whoever is no root runs it as themselves.</summary>
-    public static ServeProcess StartAsNobody(string folder, Dictionary<string, string> variables, params string[] arguments)
+    public static ServeProcess StartAsNobody(string folder, Dictionary<string, string> variables, params string[] arguments) => StartAsNobodyAfter(":", folder, variables, arguments);
+
+    /// <summary>The same after a line of shell that is still carried out by us, in the process that becomes the service.</summary>
+    public static ServeProcess StartAsNobodyAfter(string line, string folder, Dictionary<string, string> variables, params string[] arguments)
     {
         const string nobody = "65534";
         string[] command = ["dotnet", Path.Combine(AppContext.BaseDirectory, "reliably.dll"), .. arguments];
@@ -47,6 +50,7 @@ internal sealed class ServeProcess : IDisposable
             command = ["setpriv", "--reuid", nobody, "--regid", nobody, "--clear-groups", "--", .. command];
         }
 
+        command = ["/bin/sh", "-c", line + "; exec \"$@\"", "sh", .. command];
         var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in variables) start.Environment[name] = value;
         return new(Process.Start(start)!);

@@ -46,6 +46,20 @@ public sealed class ServiceProtectionTests : IDisposable
     }
 
     [LinuxFact]
+    public async Task What_another_account_left_under_the_number_of_this_process_keeps_no_service_from_starting()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        using var shared = new TestFolder();
+        File.SetUnixFileMode(shared.Path, (UnixFileMode)0b1_111_111_111); // as /tmp is: whoever owns a file may delete it, and nobody else
+        var remote = GitRemoteDriver.Create(folder.Path, ("README.md", "nothing\n"));
+        folder.Write("server.yaml", $"data: {folder["data"]}\nrepositories:\n- url: {remote.Url}\n");
+        var variables = new Dictionary<string, string> { ["TMPDIR"] = shared.Path };
+        using var service = ServeProcess.StartAsNobodyAfter("touch $TMPDIR/dotnet-diagnostic-$$-1-socket", folder.Path, variables, "serve", "--config", folder["server.yaml"], "--once");
+        (await service.EndAsync()).ShouldBe(0, service.Text);
+        if (Environment.IsPrivilegedProcess) File.Exists(shared[$"dotnet-diagnostic-{service.Id}-1-socket"]).ShouldBeTrue("it was there, and not ours");
+    }
+
+    [LinuxFact]
     public async Task Nobody_else_may_look_into_the_data_folder()
     {
         if (OperatingSystem.IsWindows()) return;
