@@ -34,7 +34,7 @@ internal static class PythonConstants
     {
         foreach (var (name, standIn, value) in Constants)
         {
-            if (!text.AsSpan(at).StartsWith(name)) continue;
+            if (!text.AsSpan(at).StartsWith(name) || !StandsAlone(text, at, name.Length)) continue;
             standIn.CopyTo(text, at);
             constants[at] = value;
             return name.Length - 1;
@@ -42,4 +42,9 @@ internal static class PythonConstants
 
         return 0;
     }
+
+    /// <summary>Beside a part of a number its stand-in would become a part of that number, and what is no JSON would be read.</summary>
+    private static bool StandsAlone(byte[] text, int at, int length) => (at == 0 || !IsOfNumber(text[at - 1])) && (at + length == text.Length || !IsOfNumber(text[at + length]));
+
+    private static bool IsOfNumber(byte one) => char.IsAsciiLetterOrDigit((char)one) || one is (byte)'.' or (byte)'+' or (byte)'-';
 }

@@ -38,6 +38,9 @@ internal static class ActivityRules
         if (activity.Field("ref") is { Node: not DataNode.Null } reference)
         {
             if (Reference(reference, unknownRef, scope)) ExperimentRules.Unknown(activity, ReferenceKeys, "a reference", scope.Findings);
+
+            // The Chaos Toolkit asks the provider of a reference for its type too, though it is not used (chaoslib.deprecation).
+            if (activity.Field("provider") is { } unused && PythonTruth.Of(unused.Node) && unused.Node is not DataNode.Mapping) scope.Findings.Add(ExperimentRules.Wrong(unused, "provider", "a mapping"));
             return;
         }
 

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Reliably.GitOps.Documents;
 
 public class JsonRoundTripTests
@@ -32,7 +34,10 @@ public class JsonRoundTripTests
     {
         var node = JsonReader.Parse("{\"a\": [NaN, -Infinity, \"NaN \\\" Infinity\", Infinity]}");
         PythonText.Repr(node).ShouldBe("{'a': [nan, -inf, 'NaN \" Infinity', inf]}");
-        JsonReader.TryParse("[NaNa]"u8, out _).ShouldBeNull();
+        foreach (var wrong in (string[])["NaNa", "1NaN", "-NaN", "NaN1", "NaN.5", "0Infinity", "Infinitye5", "--Infinity", "NaNNaN"])
+        {
+            JsonReader.TryParse(Encoding.UTF8.GetBytes($"[{wrong}]"), out _).ShouldBeNull(wrong);
+        }
     }
 
     [Fact]

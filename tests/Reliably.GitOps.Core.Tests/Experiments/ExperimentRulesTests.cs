@@ -87,6 +87,8 @@ public class ExperimentRulesTests
     [InlineData("configuration: {a: {type: env, key: A, defualt: 1}}", "RLY1603 4:37-38, RLY2204 4:40-47")]
     [InlineData("controls: [{name: 5, provider: {}}, {ref: 5, name: d, provider: {}}]", "RLY2223 4:32-34, RLY2223 4:65-67")]
     [InlineData("rollbacks: [{name: [a], type: action, provider: {type: http, url: u}}, {ref: nobody}]", "RLY2202 4:78-84")]
+    [InlineData("rollbacks: [{name: a, type: action, provider: {type: http, url: 'http://x/'}}, {ref: a, provider: true}]", "RLY1106 4:99-103, RLY2202 4:86-87, RLY2204 4:89-97")]
+    [InlineData("rollbacks: [{name: a, type: action, provider: {type: http, url: 'http://x/'}}, {ref: a, provider: 0}]", "RLY2202 4:86-87, RLY2204 4:89-97")]
     public void Parts_are_as_strict_as_the_Chaos_Toolkit_and_no_more(string part, string expected) => Found(Head + "method: []\n" + part + "\n").ShouldBe(expected);
 
     [Fact]
