@@ -65,6 +65,14 @@ internal sealed class CommandBench : IDisposable, IProgress<ServiceEvent>
         await commands.CarryOutAsync(number, default);
     }
 
+    /// <summary>A pull request with an experiment whose head has its check.</summary>
+    public async Task<int> CheckedAsync()
+    {
+        var number = await Pulls.OpenWithAsync(("experiments/a.yaml", ServiceDriver.Experiment));
+        await Pulls.Review.ReviewAsync(number, default);
+        return number;
+    }
+
     /// <summary>Somebody writes a comment; its number.</summary>
     public async Task<long> SayAsync(int number, string body, string person = "ada") =>
         (long)(await gitHub.AskAsync(HttpMethod.Post, $"/repos/{GitHubEmulator.Repository}/issues/{number}/comments", new { body }, person))["id"]!;

@@ -14,7 +14,7 @@ public sealed class PullRequestCommandsTests(GitHubEmulator gitHub)
     public async Task A_command_is_seen_answered_in_one_comment_and_audited_however_often_it_is_looked_at()
     {
         using var bench = await CommandBench.StartAsync(gitHub);
-        var number = await PullAsync(bench);
+        var number = await bench.CheckedAsync();
         var help = await bench.SayAsync(number, "/reliably help\nthanks!");
         for (var i = 0; i < 3; i++) await bench.CarryOutAsync(number);
         (await bench.ReactionsAsync(help)).ShouldBe(Done);
@@ -37,7 +37,7 @@ public sealed class PullRequestCommandsTests(GitHubEmulator gitHub)
     public async Task What_is_quoted_edited_or_written_by_ourselves_is_left_alone()
     {
         using var bench = await CommandBench.StartAsync(gitHub);
-        var number = await PullAsync(bench);
+        var number = await bench.CheckedAsync();
         await bench.SayAsync(number, "> /reliably stop all");
         await bench.SayAsync(number, "```\n/reliably stop all\n```");
         var edited = await bench.SayAsync(number, "hello");
@@ -54,7 +54,7 @@ public sealed class PullRequestCommandsTests(GitHubEmulator gitHub)
     public async Task A_run_is_asked_for_at_the_head_that_was_checked_before_the_comment()
     {
         using var bench = await CommandBench.StartAsync(gitHub);
-        var number = await PullAsync(bench);
+        var number = await bench.CheckedAsync();
         var head = (await bench.Pulls.Repository.PullRequestAsync(number, default)).Head.Sha;
         var asked = await bench.SayAsync(number, "/reliably run a on staging dry");
         await bench.CarryOutAsync(number);
@@ -69,7 +69,7 @@ public sealed class PullRequestCommandsTests(GitHubEmulator gitHub)
     public async Task A_comment_made_before_a_push_and_read_after_it_is_refused_with_the_line_to_copy()
     {
         using var bench = await CommandBench.StartAsync(gitHub);
-        var number = await PullAsync(bench);
+        var number = await bench.CheckedAsync();
         var run = await bench.SayAsync(number, "/reliably run a");
         var edit = await bench.SayAsync(number, "/reliably templatize a");
         var head = bench.Pulls.Push("change", ("experiments/a.yaml", ServiceDriver.Experiment + "# another\n"));
@@ -90,7 +90,7 @@ public sealed class PullRequestCommandsTests(GitHubEmulator gitHub)
     public async Task Permission_is_read_when_the_command_is_carried_out()
     {
         using var bench = await CommandBench.StartAsync(gitHub);
-        var number = await PullAsync(bench);
+        var number = await bench.CheckedAsync();
         var run = await bench.SayAsync(number, "/reliably run a");
         await gitHub.FailAsync("GET", "/collaborators/ada/permission$", 404);
         await bench.CarryOutAsync(number);
@@ -107,7 +107,7 @@ public sealed class PullRequestCommandsTests(GitHubEmulator gitHub)
     {
         using var bench = await CommandBench.StartAsync(gitHub);
         await gitHub.AskAsync(HttpMethod.Put, $"/repos/{GitHubEmulator.Repository}/collaborators/mallory", new { permission = "pull" });
-        var number = await PullAsync(bench);
+        var number = await bench.CheckedAsync();
         using var control = bench.Execute("20261122T120000Z-7f3a9c");
         await bench.SayAsync(number, "/reliably stop all", "mallory");
         await bench.SayAsync(number, "/reliably emergency-stop on", "mallory");
@@ -125,7 +125,7 @@ public sealed class PullRequestCommandsTests(GitHubEmulator gitHub)
     public async Task Executions_of_this_repository_are_stopped_held_and_released_and_those_of_others_are_not_there()
     {
         using var bench = await CommandBench.StartAsync(gitHub);
-        var number = await PullAsync(bench);
+        var number = await bench.CheckedAsync();
         using var mine = bench.Execute("20261122T120000Z-7f3a9c");
         using var another = bench.Execute("20261122T120001Z-aaaa00");
         using var foreign = bench.Execute("20261122T120002Z-bbbb00", elsewhere: true);
@@ -153,7 +153,7 @@ public sealed class PullRequestCommandsTests(GitHubEmulator gitHub)
     public async Task The_emergency_stop_of_a_comment_holds_for_its_repository_and_names_no_folder()
     {
         using var bench = await CommandBench.StartAsync(gitHub);
-        var number = await PullAsync(bench);
+        var number = await bench.CheckedAsync();
         await bench.SayAsync(number, "/reliably emergency-stop on");
         await bench.CarryOutAsync(number);
         bench.Emergency.Read().ShouldNotBeNull().Who.ShouldBe("ada");
@@ -172,7 +172,7 @@ public sealed class PullRequestCommandsTests(GitHubEmulator gitHub)
     public async Task A_document_is_explained_and_an_issue_takes_what_is_no_pull_request_business()
     {
         using var bench = await CommandBench.StartAsync(gitHub);
-        var number = await PullAsync(bench);
+        var number = await bench.CheckedAsync();
         await bench.SayAsync(number, "/reliably explain a");
         await bench.SayAsync(number, "/reliably explain");
         await bench.CarryOutAsync(number);
@@ -194,7 +194,7 @@ public sealed class PullRequestCommandsTests(GitHubEmulator gitHub)
     public async Task The_eleventh_command_leaves_a_line_in_the_log_and_nothing_else()
     {
         using var bench = await CommandBench.StartAsync(gitHub);
-        var number = await PullAsync(bench);
+        var number = await bench.CheckedAsync();
         for (var i = 0; i < CommandMemory.MostOfAPerson; i++) await bench.SayAsync(number, "/reliably help");
         var tooMuch = await bench.SayAsync(number, "/reliably status");
         await bench.CarryOutAsync(number);
@@ -210,7 +210,7 @@ public sealed class PullRequestCommandsTests(GitHubEmulator gitHub)
     public async Task Who_may_end_a_run_can_do_so_however_much_was_asked_for_before()
     {
         using var bench = await CommandBench.StartAsync(gitHub);
-        var number = await PullAsync(bench);
+        var number = await bench.CheckedAsync();
         await gitHub.AskAsync(HttpMethod.Put, $"/repos/{GitHubEmulator.Repository}/collaborators/mallory", new { permission = "pull" });
         for (var i = 0; i < CommandMemory.MostOfAPerson; i++) await bench.SayAsync(number, "/reliably help");
         for (var i = 0; i < CommandMemory.MostOfAPerson; i++) await bench.SayAsync(number, "/reliably help", "mallory");
@@ -220,37 +220,6 @@ public sealed class PullRequestCommandsTests(GitHubEmulator gitHub)
         CommandReplies.Shows((await bench.AnswersAsync(number))!, brake).ShouldBeTrue();
         (await bench.ReactionsAsync(brake)).ShouldNotBeEmpty();
         (await bench.ReactionsAsync(stranger)).ShouldBeEmpty();
-        (await gitHub.ContractAsync()).ShouldBe("[]");
-    }
-
-    [NodeFact]
-    public async Task A_service_that_lost_its_memory_repeats_nothing()
-    {
-        using var bench = await CommandBench.StartAsync(gitHub);
-        var number = await PullAsync(bench);
-        await bench.SayAsync(number, "/reliably run a");
-        await bench.CarryOutAsync(number);
-        var begun = await bench.SayAsync(number, "/reliably run a dry");
-        await bench.Pulls.Repository.ReactAsync(begun, "eyes", default);
-        bench.Runs.Clear();
-        bench.LoseData();
-        await bench.CarryOutAsync(number);
-        bench.Runs.ShouldBeEmpty();
-        (await bench.ReactionsAsync(begun)).ShouldBe(NotDone);
-        (await bench.AnswersAsync(number))!.ShouldContain("lost its memory");
-        (await gitHub.ContractAsync()).ShouldBe("[]");
-    }
-
-    [NodeFact]
-    public async Task An_old_order_found_for_the_first_time_is_left_alone()
-    {
-        using var bench = await CommandBench.StartAsync(gitHub);
-        var number = await PullAsync(bench);
-        await bench.SayAsync(number, "/reliably run a");
-        bench.Clock = new ManualClock(DateTimeOffset.UtcNow.AddHours(2));
-        await bench.CarryOutAsync(number);
-        bench.Runs.ShouldBeEmpty();
-        (await bench.AnswersAsync(number))!.ShouldContain("too long after it was written");
         (await gitHub.ContractAsync()).ShouldBe("[]");
     }
 
@@ -274,70 +243,6 @@ public sealed class PullRequestCommandsTests(GitHubEmulator gitHub)
         (await gitHub.ContractAsync()).ShouldBe("[]");
     }
 
-    [NodeFact]
-    public async Task A_comment_that_is_gone_is_withdrawn()
-    {
-        using var bench = await CommandBench.StartAsync(gitHub);
-        var number = await PullAsync(bench);
-        using var control = bench.Execute("20261122T120000Z-7f3a9c");
-        var asked = await bench.SayAsync(number, "/reliably stop all");
-        await gitHub.FailAsync("POST", $"/issues/comments/{asked}/reactions$", 404);
-        await bench.CarryOutAsync(number);
-        control.Stopped.ShouldBeNull();
-        bench.Audit.Read(out _).ShouldHaveSingleItem().Decision.ShouldBe("withdrawn");
-        (await gitHub.ContractAsync()).ShouldBe("[]");
-    }
-
-    [NodeFact]
-    public async Task A_command_that_cannot_be_carried_out_now_holds_up_no_other_and_is_done_later()
-    {
-        using var bench = await CommandBench.StartAsync(gitHub);
-        var number = await PullAsync(bench);
-        using var control = bench.Execute("20261122T120000Z-7f3a9c");
-        var first = await bench.SayAsync(number, "/reliably run a");
-        await bench.SayAsync(number, "/reliably stop all");
-        await gitHub.FailAsync("GET", "/collaborators/ada/permission$", 502, times: 5);
-        await Should.ThrowAsync<GitHub.GitHubException>(() => bench.CarryOutAsync(number));
-        control.Stopped.ShouldNotBeNull();
-        bench.Runs.ShouldBeEmpty();
-        await bench.CarryOutAsync(number);
-        bench.Runs.ShouldHaveSingleItem().Comment.ShouldBe(first);
-        (await gitHub.ContractAsync()).ShouldBe("[]");
-    }
-
-    [NodeFact]
-    public async Task A_kill_at_any_request_leaves_one_effect_one_answer_and_one_line()
-    {
-        foreach (var afterwards in new[] { false, true })
-        {
-            for (var at = 0; ; at++)
-            {
-                using var bench = await CommandBench.StartAsync(gitHub);
-                var number = await PullAsync(bench);
-                var asked = await bench.SayAsync(number, "/reliably run a");
-                using var wire = new CutWire(at, afterwards);
-                try
-                {
-                    await bench.CarryOutAsync(number, wire);
-                }
-                catch (CutWire.KilledException)
-                {
-                    await bench.CarryOutAsync(number);
-                }
-
-                bench.Runs.ShouldHaveSingleItem($"request {at}");
-                (await bench.ReactionsAsync(asked)).ShouldBe(Done, $"request {at}");
-                CommandReplies.Shows((await bench.AnswersAsync(number))!, asked).ShouldBeTrue($"request {at}");
-                bench.Audit.Read(out _).ShouldHaveSingleItem($"request {at}").Decision.ShouldBe("done");
-                if (wire.IsCut) continue;
-                at.ShouldBeGreaterThan(8);
-                break;
-            }
-        }
-
-        (await gitHub.ContractAsync()).ShouldBe("[]");
-    }
-
     /// <summary>Until the times tell.</summary>
     private async Task EditAsync(long comment, string body)
     {
@@ -347,12 +252,5 @@ public sealed class PullRequestCommandsTests(GitHubEmulator gitHub)
             if (CommandComment.IsChanged((DateTimeOffset)now["created_at"]!, (DateTimeOffset)now["updated_at"]!)) return;
             await Task.Delay(100);
         }
-    }
-
-    private static async Task<int> PullAsync(CommandBench bench)
-    {
-        var number = await bench.Pulls.OpenWithAsync(("experiments/a.yaml", ServiceDriver.Experiment));
-        await bench.Pulls.Review.ReviewAsync(number, default);
-        return number;
     }
 }
