@@ -31,7 +31,7 @@ internal static class RunTurn
         if (pull.State != "open") return new("The pull request is not open any more.", null);
         if (!CommitSha.TryParse(pull.Head.Sha, out var now)) throw new GitHubException(GitHubFailure.Unreachable, "GitHub named no head of the pull request.");
         if (now != head) return Moved.To(now);
-        if (pull.Base.Ref != site.Watched.Branch) return new($"The pull request goes into '{pull.Base.Ref}', and the service watches '{site.Watched.Branch}'.", null);
+        if (pull.Base.Ref != site.Watched.Branch) return new($"The pull request goes into '{pull.Base.Ref}', and runs are made of pull requests into '{site.Watched.Branch}'.", null);
         return (await site.Repository.GetAsync(stop)).Archived ? new("The repository is archived.", null) : null;
     }
 

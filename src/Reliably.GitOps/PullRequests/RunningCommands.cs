@@ -4,15 +4,20 @@ using System.Text;
 using Reliably.GitOps.Executions.Control;
 using Reliably.GitOps.Guards;
 using Reliably.GitOps.Reports;
+using Reliably.GitOps.Schedules;
 
 namespace Reliably.GitOps.PullRequests;
 
-/// <summary>Directs what runs of a repository: stop, pause, resume, the emergency stop. It reaches no execution of another repository.</summary>
+/// <summary>
+/// Directs what runs of a repository, whichever of its watched branches asked for it: stop, pause, resume, the emergency stop. It reaches no execution of another
+/// repository.
+/// </summary>
 internal sealed class RunningCommands(PullRequestSite site)
 {
     private const int MostShown = 10;
 
-    private ImmutableArray<RunningExecution> Running => site.Parts.Running.All;
+    /// <summary>Oldest first.</summary>
+    private ImmutableArray<RunningExecution> Running => [.. site.Branches.SelectMany(static parts => parts.Running.All).OrderBy(static one => one.Order.Id.Value, StringComparer.Ordinal)];
 
     public CommandReply Stop(CommandCall call, PullRequestCommand.Stop stop)
     {
@@ -34,15 +39,15 @@ internal sealed class RunningCommands(PullRequestSite site)
     /// <summary>Orders or ends the emergency stop of this repository. An order of the operator's, for the whole service, is not ended here.</summary>
     public CommandReply Emergency(CommandCall call, bool on)
     {
-        var file = site.Parts.Folder.EmergencyStop;
+        var files = site.Branches.Select(static parts => parts.Folder.EmergencyStop).ToList();
         if (on)
         {
-            DurableFile.Replace(file.Path, new EmergencyStop(file.Where, call.Comment.Author, call.Why, site.Clock.GetUtcNow()).Write());
+            foreach (var file in files) DurableFile.Replace(file.Path, new EmergencyStop(file.Where, call.Comment.Author, call.Why, site.Clock.GetUtcNow()).Write());
             return CommandReply.Carried("The emergency stop is on for this repository: what runs is stopped within five seconds, with its rollbacks, and new runs are refused. To go on, write '/reliably emergency-stop off'.");
         }
 
-        var was = File.Exists(file.Path);
-        File.Delete(file.Path);
+        var was = files.Exists(static file => File.Exists(file.Path));
+        foreach (var file in files) File.Delete(file.Path);
         var said = was ? "The emergency stop of this repository is off: new runs may start. What was stopped is not started again." : "The emergency stop was not on for this repository by a comment.";
         return CommandReply.Carried(Standing() is { } standing ? $"{said} Still: {standing}" : said);
     }
@@ -63,11 +68,14 @@ internal sealed class RunningCommands(PullRequestSite site)
         return running.Length <= MostShown ? builder.ToString() : builder.Append(CultureInfo.InvariantCulture, $"\n… and {running.Length - MostShown} more.\n").ToString();
     }
 
-    /// <summary>What stands in the way of runs. How an operator's order is ended names folders of the server, which are nobody's business here.</summary>
-    private string? Standing() => site.Parts.Obstacles.Standing() switch
+    /// <summary>What stands in the way of runs on any of its branches.</summary>
+    private string? Standing() => site.Branches.Select(Standing).FirstOrDefault(static sentence => sentence is not null);
+
+    /// <summary>How an operator's order is ended names folders of the server, which are nobody's business here.</summary>
+    private static string? Standing(WorkerParts parts) => parts.Obstacles.Standing() switch
     {
         null => null,
-        { Kind: Obstacle.Emergency } => (site.Parts.Folder.EmergencyStop.Read() ?? site.Parts.Obstacles.Ordered)?.Sentence ?? "An emergency stop of the service's operator is on. To go on, ask the operator.",
+        { Kind: Obstacle.Emergency } => (parts.Folder.EmergencyStop.Read() ?? parts.Obstacles.Ordered)?.Sentence ?? "An emergency stop of the service's operator is on. To go on, ask the operator.",
         { Reason: var reason } => reason,
     };
 

@@ -69,7 +69,7 @@ public sealed class PullRequestRunTests(GitHubEmulator gitHub)
         Reason(await bench.AskAsync(number, "nothing")).ShouldStartWith("There is no experiment 'nothing' at ");
         bench.People.Push("other");
         bench.People.Push("more", ("experiments/c.yaml", Experiment("true")));
-        Reason(await bench.AskAsync(await bench.People.OpenAsync("more", "other"), "c")).ShouldBe("The pull request goes into 'other', and the service watches 'main'.");
+        Reason(await bench.AskAsync(await bench.People.OpenAsync("more", "other"), "c")).ShouldBe("The pull request goes into 'other', and runs are made of pull requests into 'main'.");
         await gitHub.AskAsync(HttpMethod.Patch, $"/repos/{GitHubEmulator.Repository}/pulls/{number}", new { state = "closed" });
         Reason(await bench.AskAsync(number, "a")).ShouldBe("The pull request is not open any more.");
         bench.Store.Tickets.Open().ShouldBeEmpty();
