@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Reliably.GitOps.Executions.Control;
+using Reliably.GitOps.Executions.Guards;
 using Reliably.GitOps.Guards;
 using Reliably.GitOps.Reports;
 using Reliably.GitOps.Schedules;
@@ -18,6 +19,9 @@ internal sealed class RunningCommands(PullRequestSite site)
 
     /// <summary>Oldest first.</summary>
     private ImmutableArray<RunningExecution> Running => [.. site.Branches.SelectMany(static parts => parts.Running.All).OrderBy(static one => one.Order.Id.Value, StringComparer.Ordinal)];
+
+    /// <summary>Where comments order the emergency stop: beside each branch, so that the order outlives one that is watched no longer.</summary>
+    private IEnumerable<EmergencyFile> Orders => site.Branches.Select(static parts => parts.Folder.EmergencyStop);
 
     public CommandReply Stop(CommandCall call, PullRequestCommand.Stop stop)
     {
@@ -39,15 +43,14 @@ internal sealed class RunningCommands(PullRequestSite site)
     /// <summary>Orders or ends the emergency stop of this repository. An order of the operator's, for the whole service, is not ended here.</summary>
     public CommandReply Emergency(CommandCall call, bool on)
     {
-        var files = site.Branches.Select(static parts => parts.Folder.EmergencyStop).ToList();
         if (on)
         {
-            foreach (var file in files) DurableFile.Replace(file.Path, new EmergencyStop(file.Where, call.Comment.Author, call.Why, site.Clock.GetUtcNow()).Write());
+            foreach (var file in Orders) DurableFile.Replace(file.Path, new EmergencyStop(file.Where, call.Comment.Author, call.Why, site.Clock.GetUtcNow()).Write());
             return CommandReply.Carried("The emergency stop is on for this repository: what runs is stopped within five seconds, with its rollbacks, and new runs are refused. To go on, write '/reliably emergency-stop off'.");
         }
 
-        var was = files.Exists(static file => File.Exists(file.Path));
-        foreach (var file in files) File.Delete(file.Path);
+        var was = Orders.Any(static file => File.Exists(file.Path));
+        foreach (var file in Orders) File.Delete(file.Path);
         var said = was ? "The emergency stop of this repository is off: new runs may start. What was stopped is not started again." : "The emergency stop was not on for this repository by a comment.";
         return CommandReply.Carried(Standing() is { } standing ? $"{said} Still: {standing}" : said);
     }
@@ -72,10 +75,10 @@ internal sealed class RunningCommands(PullRequestSite site)
     private string? Standing() => site.Branches.Select(Standing).FirstOrDefault(static sentence => sentence is not null);
 
     /// <summary>How an operator's order is ended names folders of the server, which are nobody's business here.</summary>
-    private static string? Standing(WorkerParts parts) => parts.Obstacles.Standing() switch
+    private string? Standing(WorkerParts parts) => parts.Obstacles.Standing() switch
     {
         null => null,
-        { Kind: Obstacle.Emergency } => (parts.Folder.EmergencyStop.Read() ?? parts.Obstacles.Ordered)?.Sentence ?? "An emergency stop of the service's operator is on. To go on, ask the operator.",
+        { Kind: Obstacle.Emergency } => (Orders.Select(static file => file.Read()).FirstOrDefault(static order => order is not null) ?? parts.Obstacles.Ordered)?.Sentence ?? "An emergency stop of the service's operator is on. To go on, ask the operator.",
         { Reason: var reason } => reason,
     };
 

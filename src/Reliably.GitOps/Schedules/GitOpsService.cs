@@ -112,7 +112,10 @@ public sealed class GitOpsService(ServerConfiguration configuration, ServiceSurr
     {
         var folder = RepositoryFolder.Of(data!.Path, remote, repository.Branch);
         folder.Sign(remote, repository.Branch);
-        var obstacles = new RunObstacles(surroundings.Clock, EmergencyFile.All(surroundings.Variables, EmergencyFile.OfService(data.Path), folder.EmergencyStop), new(folder.Starts)) { ServerWindows = configuration.Windows };
+
+        // A comment's order is for the repository, so it holds for a branch, too, that is watched only since it was given.
+        var ordered = configuration.Repositories.Where(one => one.Url == repository.Url).Select(one => RepositoryFolder.Of(data.Path, remote, one.Branch).EmergencyStop);
+        var obstacles = new RunObstacles(surroundings.Clock, EmergencyFile.All(surroundings.Variables, [EmergencyFile.OfService(data.Path), .. ordered]), new(folder.Starts)) { ServerWindows = configuration.Windows };
         RunEngine EngineOver(RunBook book, string work) => Engine is null
             ? RunEngineOf(SurroundingsOf(repository, book, work, obstacles))
             : new(Engine(repository, work), null);

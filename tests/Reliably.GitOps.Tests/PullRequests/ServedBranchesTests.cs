@@ -41,12 +41,37 @@ public sealed class ServedBranchesTests(GitHubEmulator gitHub)
         (await gitHub.ContractAsync()).ShouldBe("[]");
     }
 
+    [NodeFact]
+    public async Task An_emergency_stop_holds_for_a_branch_that_is_watched_only_since_and_names_the_comment_there()
+    {
+        await using var bot = await BotProcess.CreateAsync(gitHub);
+        await bot.StartServiceAsync();
+        var number = await gitHub.OpenAsync("change", PullRequestStory.Good);
+        await bot.SeesAsync(number, static state => state.IsReviewed);
+        await gitHub.SayAsync(number, "/reliably emergency-stop on");
+        await bot.SeesAsync(number, static state => state.Comments.Contains("The emergency stop is on for this repository", StringComparison.Ordinal));
+        await bot.StopAsync();
+        PushingPerson.Clone(gitHub, Path.Combine(bot.Folder, "people"))
+            .Push("release", ("reliably.yaml", "first-contact: run\n"), ("experiments/wait.yaml", Waiting(bot)), Plan("one"));
+        await WatchReleaseAsync(bot);
+        await bot.StartServiceAsync();
+        await bot.UntilAsync(() => bot.Service.Text.Contains("wait: blocked - The emergency stop is on since", StringComparison.Ordinal));
+        await gitHub.SayAsync(number, "/reliably emergency-stop off");
+        await bot.SeesAsync(number, static state => state.Comments.Contains("new runs may start", StringComparison.Ordinal) && !state.Comments.Contains("Still:", StringComparison.Ordinal));
+        await bot.StopAsync();
+        File.Exists(Trace(bot)).ShouldBeFalse();
+        (await gitHub.ContractAsync()).ShouldBe("[]");
+    }
+
     private async Task<BotProcess> StartAsync()
     {
         var bot = await BotProcess.CreateAsync(gitHub, grants: "deployments: [local], pull-requests: { deployments: [local] }");
-        await File.AppendAllTextAsync(Path.Combine(bot.Folder, "reliably-server.yaml"), $"\n- app: {GitHubEmulator.Repository}\n  branch: release\n  grants: {{ deployments: [local] }}\n");
+        await WatchReleaseAsync(bot);
         return bot;
     }
+
+    private static Task WatchReleaseAsync(BotProcess bot) =>
+        File.AppendAllTextAsync(Path.Combine(bot.Folder, "reliably-server.yaml"), $"\n- app: {GitHubEmulator.Repository}\n  branch: release\n  grants: {{ deployments: [local] }}\n");
 
     private static (string Path, string? Text) Plan(string title) => ("plans/" + title + ".yaml", $"title: {title}\nexperiments: [wait]\nschedule: {{ type: now }}\n");
 
